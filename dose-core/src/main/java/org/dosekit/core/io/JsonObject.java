@@ -1,0 +1,348 @@
+package org.dosekit.core.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dosekit.core.DoseDataException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A JSON object that knows where it came from, so that every complaint names the file and the
+ * field.
+ *
+ * <p>Numbers are finite: NaN and infinities are refused on writing, as JSON has none.
+ */
+public final class JsonObject {
+  private static final long MAX_FILE_BYTES = 64L << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(64).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private final String where;
+  private final ObjectNode node;
+
+  private JsonObject(String where, ObjectNode node) {
+    this.where = where;
+    this.node = node;
+  }
+
+  /** An empty object to fill. */
+  public static JsonObject create() {
+    return new JsonObject("new JSON", MAPPER.createObjectNode());
+  }
+
+  /**
+   * Parses a text.
+   *
+   * @param where the file or source, named in errors
+   * @throws DoseDataException when the text is not one JSON object
+   */
+  public static JsonObject parse(String where, String text) {
+    try {
+      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+        return new JsonObject(where, object);
+      }
+    } catch (JacksonException e) {
+      throw DoseDataException.of(
+              where, "text that is not JSON", "one JSON object", "restore the file")
+          .withCause(e);
+    }
+    throw DoseDataException.of(
+        where, "JSON that is not an object", "one JSON object", "restore the file");
+  }
+
+  /**
+   * Reads a file of at most 64 MiB.
+   *
+   * @throws DoseDataException when it is absent, too large, or not one JSON object
+   */
+  public static JsonObject read(Path file) {
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw DoseDataException.of(
+            file.toString(),
+            Files.size(file) + " bytes",
+            "at most 64 MiB of JSON",
+            "check the file");
+      }
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw DoseDataException.of(
+              file.toString(), "no readable file", "a JSON file", "check the path")
+          .withCause(e);
+    }
+  }
+
+  /** Writes the object, indented, atomically. */
+  public void write(Path file) {
+    AtomicFile.writeText(file, toText() + "\n");
+  }
+
+  /** The object as indented text. */
+  public String toText() {
+    return MAPPER.writeValueAsString(node);
+  }
+
+  /** The object as one line. */
+  public String toCompactText() {
+    return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(node);
+  }
+
+  /** The file or source this object was read from, with the path of fields down to it. */
+  public String where() {
+    return where;
+  }
+
+  /** Field names in order. */
+  public List<String> names() {
+    return List.copyOf(node.propertyNames());
+  }
+
+  /** Whether the field is there and not null. */
+  public boolean has(String name) {
+    return node.hasNonNull(name);
+  }
+
+  /** A text field. */
+  public String string(String name) {
+    JsonNode value = required(name);
+    if (!value.isString()) {
+      throw mistyped(name, value, "a text");
+    }
+    return value.stringValue();
+  }
+
+  /** A finite number. */
+  public double number(String name) {
+    JsonNode value = required(name);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw mistyped(name, value, "a finite number");
+    }
+    return value.doubleValue();
+  }
+
+  /** A whole number that fits an int. */
+  public int integer(String name) {
+    return Math.toIntExact(longInteger(name, Integer.MIN_VALUE, Integer.MAX_VALUE));
+  }
+
+  /** A whole number that fits a long. */
+  public long longInteger(String name) {
+    return longInteger(name, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private long longInteger(String name, long min, long max) {
+    JsonNode value = required(name);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw mistyped(name, value, "a whole number");
+    }
+    if (value.longValue() < min || value.longValue() > max) {
+      throw mistyped(name, value, "a whole number in " + min + ".." + max);
+    }
+    return value.longValue();
+  }
+
+  /** A truth value. */
+  public boolean bool(String name) {
+    JsonNode value = required(name);
+    if (!value.isBoolean()) {
+      throw mistyped(name, value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** An object field. */
+  public JsonObject object(String name) {
+    JsonNode value = required(name);
+    if (!(value instanceof ObjectNode object)) {
+      throw mistyped(name, value, "an object");
+    }
+    return new JsonObject(where + ": " + name, object);
+  }
+
+  /** An optional object field. */
+  public Optional<JsonObject> optionalObject(String name) {
+    return has(name) ? Optional.of(object(name)) : Optional.empty();
+  }
+
+  /** A list of objects, each read by {@code reader}. */
+  public <R> List<R> objects(String name, Function<JsonObject, R> reader) {
+    List<R> result = new ArrayList<>();
+    for (JsonNode element : array(name)) {
+      if (!(element instanceof ObjectNode object)) {
+        throw mistyped(name, element, "a list of objects");
+      }
+      result.add(
+          reader.apply(new JsonObject(where + ": " + name + "[" + result.size() + "]", object)));
+    }
+    return List.copyOf(result);
+  }
+
+  /** A list of texts. */
+  public List<String> strings(String name) {
+    List<String> result = new ArrayList<>();
+    for (JsonNode element : array(name)) {
+      if (!element.isString()) {
+        throw mistyped(name, element, "a list of texts");
+      }
+      result.add(element.stringValue());
+    }
+    return List.copyOf(result);
+  }
+
+  /** A list of finite numbers. */
+  public double[] numbers(String name) {
+    ArrayNode array = array(name);
+    double[] result = new double[array.size()];
+    for (int i = 0; i < result.length; i++) {
+      JsonNode element = array.get(i);
+      if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+        throw mistyped(name, element, "a list of finite numbers");
+      }
+      result[i] = element.doubleValue();
+    }
+    return result;
+  }
+
+  /** An object whose every field is a finite number, in order. */
+  public Map<String, Double> numberMap(String name) {
+    JsonObject object = object(name);
+    Map<String, Double> result = new LinkedHashMap<>();
+    for (String key : object.names()) {
+      result.put(key, object.number(key));
+    }
+    return result;
+  }
+
+  /** Sets a text. */
+  public JsonObject put(String name, String value) {
+    node.put(name, value);
+    return this;
+  }
+
+  /** Sets a finite number. */
+  public JsonObject put(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ": JSON holds finite numbers only");
+    }
+    node.put(name, value);
+    return this;
+  }
+
+  /** Sets a whole number. */
+  public JsonObject put(String name, long value) {
+    node.put(name, value);
+    return this;
+  }
+
+  /** Sets a whole number. */
+  public JsonObject put(String name, int value) {
+    node.put(name, value);
+    return this;
+  }
+
+  /** Sets a truth value. */
+  public JsonObject put(String name, boolean value) {
+    node.put(name, value);
+    return this;
+  }
+
+  /** Sets an object. */
+  public JsonObject put(String name, JsonObject value) {
+    node.set(name, value.node);
+    return this;
+  }
+
+  /** Sets an explicit null, for a value that does not exist (a metric of an absent structure). */
+  public JsonObject putNull(String name) {
+    node.putNull(name);
+    return this;
+  }
+
+  /** Sets a list of objects. */
+  public JsonObject putObjects(String name, List<JsonObject> values) {
+    ArrayNode array = node.putArray(name);
+    values.forEach(v -> array.add(v.node));
+    return this;
+  }
+
+  /** Sets a list of texts. */
+  public JsonObject putStrings(String name, List<String> values) {
+    ArrayNode array = node.putArray(name);
+    values.forEach(array::add);
+    return this;
+  }
+
+  /** Sets a list of finite numbers. */
+  public JsonObject putNumbers(String name, double... values) {
+    ArrayNode array = node.putArray(name);
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(
+            name + " holds " + value + ": JSON holds finite numbers only");
+      }
+      array.add(value);
+    }
+    return this;
+  }
+
+  /** Sets an object of numbers. */
+  public JsonObject putNumberMap(String name, Map<String, Double> values) {
+    JsonObject object = create();
+    values.forEach((key, value) -> object.put(key, value.doubleValue()));
+    return put(name, object);
+  }
+
+  /** What to throw when the fields are well-formed but their values together are not. */
+  public DoseDataException invalid(IllegalArgumentException cause) {
+    return DoseDataException.of(
+            where, String.valueOf(cause.getMessage()), "usable values", "correct them")
+        .withCause(cause);
+  }
+
+  private ArrayNode array(String name) {
+    JsonNode value = required(name);
+    if (!(value instanceof ArrayNode array)) {
+      throw mistyped(name, value, "a list");
+    }
+    return array;
+  }
+
+  private JsonNode required(String name) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      throw DoseDataException.of(
+          where, "no field '" + name + "'", "the field '" + name + "'", "add it");
+    }
+    return value;
+  }
+
+  private DoseDataException mistyped(String name, JsonNode value, String expected) {
+    String text = value.toString();
+    String shown = text.length() > 40 ? text.substring(0, 40) + "..." : text;
+    return DoseDataException.of(
+        where, "'" + name + "' = " + shown, "'" + name + "' to be " + expected, "correct it");
+  }
+}

@@ -1,0 +1,2 @@
+/** Contoured structures: names, roles, masks. */
+package org.dosekit.core.structure;

@@ -1,0 +1,152 @@
+package org.dosekit.core.volume;
+
+import java.util.BitSet;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.dosekit.core.geometry.Grid;
+
+/** A set of voxels of a grid, one bit a voxel, indexed like {@link Volume}. Immutable. */
+public final class Mask {
+  private final Grid grid;
+  private final BitSet bits;
+
+  private Mask(Grid grid, BitSet bits) {
+    this.grid = Objects.requireNonNull(grid);
+    this.bits = bits;
+  }
+
+  /** The voxels whose array index satisfies the predicate. */
+  public static Mask where(Grid grid, IntPredicate inside) {
+    int n = grid.voxelCount();
+    BitSet bits = new BitSet(n);
+    for (int i = 0; i < n; i++) {
+      if (inside.test(i)) {
+        bits.set(i);
+      }
+    }
+    return new Mask(grid, bits);
+  }
+
+  /**
+   * The voxels whose bits are set.
+   *
+   * @param bits copied
+   * @throws IllegalArgumentException when a bit lies beyond the grid
+   */
+  public static Mask of(Grid grid, BitSet bits) {
+    if (bits.length() > grid.voxelCount()) {
+      throw new IllegalArgumentException(
+          "mask reaches voxel " + (bits.length() - 1) + " of grid " + grid.shape());
+    }
+    return new Mask(grid, (BitSet) bits.clone());
+  }
+
+  /** No voxel. */
+  public static Mask empty(Grid grid) {
+    return new Mask(grid, new BitSet(0));
+  }
+
+  /** Every voxel. */
+  public static Mask full(Grid grid) {
+    BitSet bits = new BitSet(grid.voxelCount());
+    bits.set(0, grid.voxelCount());
+    return new Mask(grid, bits);
+  }
+
+  /** Where the voxels are. */
+  public Grid grid() {
+    return grid;
+  }
+
+  /** Whether the voxel of this array index is inside. */
+  public boolean contains(int index) {
+    return bits.get(index);
+  }
+
+  /** Whether a voxel is inside. */
+  public boolean contains(int y, int x, int z) {
+    return bits.get(grid.shape().index(y, x, z));
+  }
+
+  /** How many voxels are inside. */
+  public int count() {
+    return bits.cardinality();
+  }
+
+  /** Whether no voxel is inside. */
+  public boolean isEmpty() {
+    return bits.isEmpty();
+  }
+
+  /** The volume inside in cc. */
+  public double volumeCc() {
+    return count() * grid.voxelVolumeCc();
+  }
+
+  /** The array indices inside, ascending. */
+  public IntStream indices() {
+    return bits.stream();
+  }
+
+  /** The first index inside at or after {@code from}, or -1. */
+  public int nextIndex(int from) {
+    return bits.nextSetBit(from);
+  }
+
+  /** A copy of the bits. */
+  public BitSet toBitSet() {
+    return (BitSet) bits.clone();
+  }
+
+  /** The voxels in both. */
+  public Mask and(Mask other) {
+    BitSet result = toBitSet();
+    result.and(sameGrid(other).bits);
+    return new Mask(grid, result);
+  }
+
+  /** The voxels in either. */
+  public Mask or(Mask other) {
+    BitSet result = toBitSet();
+    result.or(sameGrid(other).bits);
+    return new Mask(grid, result);
+  }
+
+  /** The voxels here and not in the other. */
+  public Mask minus(Mask other) {
+    BitSet result = toBitSet();
+    result.andNot(sameGrid(other).bits);
+    return new Mask(grid, result);
+  }
+
+  /** The voxels not inside. */
+  public Mask complement() {
+    BitSet result = toBitSet();
+    result.flip(0, grid.voxelCount());
+    return new Mask(grid, result);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Mask mask && grid.equals(mask.grid) && bits.equals(mask.bits);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(grid, bits);
+  }
+
+  @Override
+  public String toString() {
+    return count() + " of " + grid;
+  }
+
+  private Mask sameGrid(Mask other) {
+    if (!grid.shape().equals(other.grid.shape())) {
+      throw new IllegalArgumentException(
+          "grids differ: " + grid.shape() + " != " + other.grid.shape());
+    }
+    return other;
+  }
+}

@@ -1,0 +1,10 @@
+/** Training of the dose network on the DJL PyTorch engine. No DJL type is exported. */
+module org.dosekit.train {
+  requires transitive org.dosekit.core;
+  requires ai.djl.api;
+  requires ai.djl.pytorch_engine;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports org.dosekit.train.run;
+}
