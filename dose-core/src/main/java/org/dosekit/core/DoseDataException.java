@@ -1,6 +1,7 @@
 package org.dosekit.core;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data from outside is not what it must be: a file is damaged, a structure is missing, a dose holds
@@ -19,7 +20,7 @@ public final class DoseDataException extends RuntimeException {
   private final String remedy;
 
   private DoseDataException(
-      String subject, String found, String expected, String remedy, Throwable cause) {
+      String subject, String found, String expected, String remedy, @Nullable Throwable cause) {
     super(subject + ": found " + found + "; expected " + expected + "; " + remedy, cause);
     this.subject = subject;
     this.found = found;
