@@ -16,7 +16,7 @@ final class FieldWeights {
   private static final int POINTS_OF_BODY = 300;
   private static final double TARGET_WEIGHT = 1;
   private static final double SHELL_WEIGHT = 0.02;
-  private static final double ORGAN_WEIGHT = 0.01;
+  private static final double ORGAN_WEIGHT = 0.05;
   private static final double BODY_WEIGHT = 0.01;
 
   /** Keeps the weight spread over the angles, as an arc does. */
@@ -25,7 +25,7 @@ final class FieldWeights {
   /** The dose cannot step at a target's edge; it passes through the doses between. */
   private static final double FALL_OFF_MM = 7;
 
-  private static final double FALL_OFF_WEIGHT = 0.05;
+  private static final double FALL_OFF_WEIGHT = 0.1;
 
   /** Of the elective dose, in the fall-off around the elective target. */
   private static final double FALL_OFF_SHARE = 0.8;

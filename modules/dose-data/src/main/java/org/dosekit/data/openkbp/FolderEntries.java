@@ -27,8 +27,8 @@ final class FolderEntries implements EntrySource {
 
   FolderEntries(Path folder) throws IOException {
     Path absolute = folder.toAbsolutePath().normalize();
-    // Names start with the opened folder's grandparent's child, so that opening train-pats or
-    // train-pats/pt_1 still tells the part and the patient.
+    // Paths are told from two folders further up, so that opening train-pats or train-pats/pt_1
+    // still tells the part and the patient.
     Path parent = absolute.getParent() == null ? absolute : absolute.getParent();
     base = parent.getParent() == null ? parent : parent.getParent();
     try (Stream<Path> walk = Files.walk(absolute, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.dosekit.core.DoseDataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +138,37 @@ class HostileOpenKbpTest {
   }
 
   @Test
+  void anArchiveOfEndlessEntriesIsGivenUp() {
+    EntrySource endless =
+        new EntrySource() {
+          @Override
+          public Optional<Entry> next() {
+            return Optional.of(new Entry("more/of.csv", true));
+          }
+
+          @Override
+          public byte[] content(int limit) {
+            return new byte[0];
+          }
+
+          @Override
+          public boolean survivesDamage() {
+            return true;
+          }
+
+          @Override
+          public void close() {}
+        };
+    PatientFolders folders = new PatientFolders("archive", Set.of(), endless);
+    PatientFiles found = folders.next().orElseThrow();
+    assertTrue(
+        found instanceof PatientFiles.Refused refused
+            && refused.reason().getMessage().contains("more than 100000 entries"),
+        found.id());
+    assertEquals(Optional.empty(), folders.next());
+  }
+
+  @Test
   void aPatientWhoseFilesAreScatteredIsReported() {
     Map<String, String> entries = new LinkedHashMap<>();
     Map<String, String> files = SyntheticOpenKbp.filesWith("Brainstem.csv", "");
@@ -202,14 +237,14 @@ class HostileOpenKbpTest {
     byte[] whole = SyntheticOpenKbp.tar(SyntheticOpenKbp.under("pt_1", SyntheticOpenKbp.files()));
     byte[] zip = SyntheticOpenKbp.zip(SyntheticOpenKbp.under("pt_1", SyntheticOpenKbp.files()));
     SplittableRandom random = new SplittableRandom(20201130);
-    for (int trial = 0; trial < 400; trial++) {
+    for (int trial = 0; trial < 200; trial++) {
       byte[] damaged = (trial % 2 == 0 ? whole : zip).clone();
       for (int change = 0; change < 3; change++) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       try {
         Reading.of(write(damaged));
-      } catch (org.dosekit.core.DoseDataException e) {
+      } catch (DoseDataException e) {
         assertTrue(e.getMessage().startsWith("archive: found "), e.getMessage());
       }
     }
@@ -219,7 +254,7 @@ class HostileOpenKbpTest {
     try {
       return Files.write(folder.resolve("archive"), archive);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
