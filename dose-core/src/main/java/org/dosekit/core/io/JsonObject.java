@@ -124,6 +124,23 @@ public final class JsonObject {
     return node.hasNonNull(name);
   }
 
+  /**
+   * Refuses fields that no reader knows: a misspelt optional field would otherwise be ignored.
+   *
+   * @throws DoseDataException when there is a field of another name
+   */
+  public void requireOnly(String... known) {
+    List<String> unknown = new ArrayList<>(names());
+    unknown.removeAll(List.of(known));
+    if (!unknown.isEmpty()) {
+      throw DoseDataException.of(
+          where,
+          "unknown field '" + unknown.get(0) + "'",
+          "only the fields " + String.join(", ", known),
+          "correct its spelling or remove it");
+    }
+  }
+
   /** A text field. */
   public String string(String name) {
     JsonNode value = required(name);
