@@ -1,0 +1,77 @@
+package org.dosekit.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.JsonObject;
+
+/** Works through many cases: one that fails is reported and the others go on. */
+public final class Batch {
+  private final Output output;
+  private final List<DoseDataException> failures = new ArrayList<>();
+  private int done;
+
+  /** Work on one case. */
+  @FunctionalInterface
+  public interface Work {
+    /**
+     * Does the work.
+     *
+     * @throws DoseDataException when the case is bad
+     */
+    void on(String id);
+  }
+
+  /** A batch that reports failures through {@code output}. */
+  public Batch(Output output) {
+    this.output = output;
+  }
+
+  /** Works through the ids, showing progress under {@code label}. */
+  public void forEach(String label, List<String> ids, Work work) {
+    ProgressDisplay progress = output.progress(label);
+    for (int i = 0; i < ids.size(); i++) {
+      try {
+        work.on(ids.get(i));
+        succeeded();
+      } catch (DoseDataException e) {
+        failed(e);
+      }
+      progress.update(i + 1, ids.size());
+    }
+  }
+
+  /** Counts a case that went well. */
+  public void succeeded() {
+    done++;
+  }
+
+  /** Reports a case that failed. */
+  public void failed(DoseDataException failure) {
+    failures.add(failure);
+    output.note("failed: " + failure.getMessage());
+  }
+
+  /** How many cases went well. */
+  public int done() {
+    return done;
+  }
+
+  /** How many cases failed. */
+  public int failedCount() {
+    return failures.size();
+  }
+
+  /** Adds the counts and the failures' messages to a result. */
+  public JsonObject describeIn(JsonObject result) {
+    return result
+        .put("cases_done", done)
+        .put("cases_failed", failures.size())
+        .putStrings("failures", failures.stream().map(Throwable::getMessage).toList());
+  }
+
+  /** {@link ExitCodes#DONE}, or {@link ExitCodes#SOME_FAILED} when a case failed. */
+  public int exitCode() {
+    return failures.isEmpty() ? ExitCodes.DONE : ExitCodes.SOME_FAILED;
+  }
+}
