@@ -41,12 +41,18 @@ final class ImportOpenKbpCommand implements Callable<Integer> {
     OpenKbpReader.open(source)
         .forEach(
             patient -> {
-              CaseFile.write(patient.patient(), out.resolve(patient.id() + ".npz"));
+              CaseFile.write(patient.planned(), out.resolve(patient.id() + ".npz"));
               parts.get(patient.part()).add(patient.id());
               batch.succeeded();
             },
-            batch::failed);
-    writeSplit(parts);
+            (id, failure) -> batch.failed(failure));
+    if (parts.values().stream().anyMatch(ids -> !ids.isEmpty())) {
+      new Split(
+              parts.get(OpenKbpPart.TRAINING),
+              parts.get(OpenKbpPart.VALIDATION),
+              parts.get(OpenKbpPart.TEST))
+          .write(out.resolve(Split.FILE_NAME));
+    }
     output.result(
         batch.describeIn(JsonObject.create().put("folder", out.toString())),
         batch.done() + " cases in " + out + System.lineSeparator());
