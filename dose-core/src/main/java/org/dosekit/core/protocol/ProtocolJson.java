@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.protocol.ClinicalGoal.Direction;
@@ -112,30 +111,23 @@ final class ProtocolJson {
 
   private static StructureDefinition readStructure(JsonObject json) {
     json.requireOnly("name", "role", "tg263", "required");
-    String role = json.string("role");
-    for (StructureRole candidate : StructureRole.values()) {
-      if (wordFor(candidate).equals(role)) {
-        return new StructureDefinition(
-            json.string("name"), candidate, json.string("tg263"), json.bool("required"));
-      }
+    try {
+      return new StructureDefinition(
+          json.string("name"),
+          StructureRole.ofWord(json.string("role")),
+          json.string("tg263"),
+          json.bool("required"));
+    } catch (IllegalArgumentException e) {
+      throw json.invalid(e);
     }
-    throw DoseDataException.of(
-        json.where(),
-        "role '" + role + "'",
-        "target, organ_at_risk, external or other",
-        "correct the role");
   }
 
   private static JsonObject formatStructure(StructureDefinition structure) {
     return JsonObject.create()
         .put("name", structure.name())
-        .put("role", wordFor(structure.role()))
+        .put("role", structure.role().word())
         .put("tg263", structure.tg263())
         .put("required", structure.required());
-  }
-
-  private static String wordFor(StructureRole role) {
-    return role.name().toLowerCase(Locale.ROOT);
   }
 
   private static Channel parseChannel(String text) {
