@@ -21,7 +21,7 @@ public final class DoseDataException extends RuntimeException {
 
   private DoseDataException(
       String subject, String found, String expected, String remedy, @Nullable Throwable cause) {
-    super(subject + ": found " + found + "; expected " + expected + "; " + remedy, cause);
+    super(cause);
     this.subject = subject;
     this.found = found;
     this.expected = expected;
@@ -43,6 +43,12 @@ public final class DoseDataException extends RuntimeException {
         Objects.requireNonNull(expected),
         Objects.requireNonNull(remedy),
         null);
+  }
+
+  /** Subject, what was found, what was expected, what to do. */
+  @Override
+  public String getMessage() {
+    return subject + ": found " + found + "; expected " + expected + "; " + remedy;
   }
 
   /** This error with the exception that revealed it. */

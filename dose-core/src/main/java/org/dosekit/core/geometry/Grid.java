@@ -17,14 +17,26 @@ public final class Grid {
   private final GridShape shape;
   private final VoxelSpacing spacing;
 
+  /** Kept as given: read back from the affine they would be rounded. */
+  private final PatientPoint alongY;
+
+  private final PatientPoint alongX;
+
   /** Maps (x, y, z) voxel indices to (x, y, z) mm. */
   private final Matrix4d voxelToPatient;
 
   private final Matrix4d patientToVoxel;
 
-  private Grid(GridShape shape, VoxelSpacing spacing, Matrix4d voxelToPatient) {
+  private Grid(
+      GridShape shape,
+      VoxelSpacing spacing,
+      PatientPoint alongY,
+      PatientPoint alongX,
+      Matrix4d voxelToPatient) {
     this.shape = shape;
     this.spacing = spacing;
+    this.alongY = alongY;
+    this.alongX = alongX;
     this.voxelToPatient = voxelToPatient;
     this.patientToVoxel = new Matrix4d(voxelToPatient).invertAffine();
   }
@@ -76,7 +88,7 @@ public final class Grid {
             origin.yMm(),
             origin.zMm(),
             1);
-    return new Grid(shape, spacing, affine);
+    return new Grid(shape, spacing, alongY, alongX, affine);
   }
 
   /** Voxel counts. */
@@ -106,12 +118,12 @@ public final class Grid {
 
   /** Unit direction of increasing y index. */
   public PatientPoint alongY() {
-    return direction(new Vector3d(0, 1 / spacing.yMm(), 0));
+    return alongY;
   }
 
   /** Unit direction of increasing x index. */
   public PatientPoint alongX() {
-    return direction(new Vector3d(1 / spacing.xMm(), 0, 0));
+    return alongX;
   }
 
   /** The patient coordinates of a place given in voxel units. */
@@ -182,10 +194,6 @@ public final class Grid {
   public String toString() {
     return "%s voxels of %s x %s x %s mm at %s"
         .formatted(shape, spacing.yMm(), spacing.xMm(), spacing.zMm(), origin());
-  }
-
-  private PatientPoint direction(Vector3d unit) {
-    return point(voxelToPatient.transformDirection(unit));
   }
 
   private static Vector3d vector(PatientPoint p) {

@@ -124,6 +124,23 @@ public final class JsonObject {
     return node.hasNonNull(name);
   }
 
+  /**
+   * Refuses fields that no reader knows: a misspelt optional field would otherwise be ignored.
+   *
+   * @throws DoseDataException when there is a field of another name
+   */
+  public void requireOnly(String... known) {
+    List<String> unknown = new ArrayList<>(names());
+    unknown.removeAll(List.of(known));
+    if (!unknown.isEmpty()) {
+      throw DoseDataException.of(
+          where,
+          "unknown field '" + unknown.get(0) + "'",
+          "only the fields " + String.join(", ", known),
+          "correct its spelling or remove it");
+    }
+  }
+
   /** A text field. */
   public String string(String name) {
     JsonNode value = required(name);
@@ -225,6 +242,20 @@ public final class JsonObject {
     return result;
   }
 
+  /** A list of whole numbers that fit a long. */
+  public long[] integers(String name) {
+    ArrayNode array = array(name);
+    long[] result = new long[array.size()];
+    for (int i = 0; i < result.length; i++) {
+      JsonNode element = array.get(i);
+      if (!element.isIntegralNumber() || !element.canConvertToLong()) {
+        throw mistyped(name, element, "a list of whole numbers");
+      }
+      result[i] = element.longValue();
+    }
+    return result;
+  }
+
   /** An object whose every field is a finite number, in order. */
   public Map<String, Double> numberMap(String name) {
     JsonObject object = object(name);
@@ -303,6 +334,15 @@ public final class JsonObject {
         throw new IllegalArgumentException(
             name + " holds " + value + ": JSON holds finite numbers only");
       }
+      array.add(value);
+    }
+    return this;
+  }
+
+  /** Sets a list of whole numbers. */
+  public JsonObject putIntegers(String name, long... values) {
+    ArrayNode array = node.putArray(name);
+    for (long value : values) {
       array.add(value);
     }
     return this;
