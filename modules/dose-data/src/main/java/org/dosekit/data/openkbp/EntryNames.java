@@ -10,8 +10,8 @@ final class EntryNames {
   private EntryNames() {}
 
   /**
-   * Whether a path stays inside the archive: relative, no {@code ..}, no backslash, no
-   * control character.
+   * Whether a path stays inside the archive: relative, no {@code ..}, no backslash, no control
+   * character.
    */
   static boolean isSafe(String path) {
     if (path.isEmpty()

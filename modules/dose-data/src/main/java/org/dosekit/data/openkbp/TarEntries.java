@@ -48,7 +48,9 @@ final class TarEntries implements EntrySource {
 
   @Override
   public Optional<Entry> next() throws IOException {
-    tar.transferTo(OutputStream.nullOutputStream());
+    if (tar.getCurrentEntry() != null) {
+      tar.transferTo(OutputStream.nullOutputStream());
+    }
     while (true) {
       metered.allowHeader();
       TarArchiveEntry entry = tar.getNextEntry();
