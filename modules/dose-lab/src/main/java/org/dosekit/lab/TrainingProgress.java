@@ -3,7 +3,7 @@ package org.dosekit.lab;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.dosekit.cli.Output;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.train.run.EpochMetrics;
 import org.dosekit.train.run.TrainingListener;
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.dosekit.cli.GridShapeConverter;
+import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
