@@ -69,7 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Diagnosis onnxRuntime() {
     RuntimeInfo info = RuntimeInfo.probe();
-    return info.failure()
+    return info.problem()
         .map(
             reason ->
                 Diagnosis.failure(

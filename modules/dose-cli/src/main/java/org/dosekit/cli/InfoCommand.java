@@ -10,7 +10,7 @@ import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.ModelDescription;
 import org.dosekit.core.structure.Structure;
-import org.dosekit.export.onnx.OnnxModelFile;
+import org.dosekit.export.onnx.OnnxMetadata;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -92,8 +92,10 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private JsonObject model() {
-    OnnxModelFile file = OnnxModelFile.read(place);
-    return describe("model", file.description()).put("weights_sha256", file.weightsSha256());
+    OnnxMetadata metadata = OnnxMetadata.read(place);
+    return describe("model", metadata.description())
+        .put("weights_sha256", metadata.weightsSha256())
+        .put("producer_version", metadata.producerVersion());
   }
 
   private JsonObject run() {

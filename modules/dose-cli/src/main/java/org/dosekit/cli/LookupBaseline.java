@@ -1,6 +1,9 @@
 package org.dosekit.cli;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
 import org.dosekit.core.predict.Predictor;
@@ -22,15 +25,28 @@ public final class LookupBaseline {
     return Optional.of(of(cohort, split.get(), protocol, output));
   }
 
-  /** The lookup predictor over the training part of a split. */
+  /** The lookup predictor over the training part of a split; a damaged training case is reported and left out. */
   public static Predictor of(Cohort cohort, Split split, Protocol protocol, Output output) {
-    LookupPredictor.Builder lookup = LookupPredictor.builder(protocol);
     ProgressDisplay progress = output.progress("lookup baseline");
-    int done = 0;
-    for (String id : split.training()) {
-      lookup.add(cohort.load(id));
-      progress.update(++done, split.training().size());
+    AtomicInteger done = new AtomicInteger();
+    Iterable<Case> cases =
+        () ->
+            split.training().stream()
+                .flatMap(
+                    id -> {
+                      progress.update(done.incrementAndGet(), split.training().size());
+                      return load(cohort, id, output).stream();
+                    })
+                .iterator();
+    return LookupPredictor.train(protocol, cases);
+  }
+
+  private static Optional<Case> load(Cohort cohort, String id, Output output) {
+    try {
+      return Optional.of(cohort.load(id));
+    } catch (DoseDataException e) {
+      output.note("left out of the lookup baseline: " + e.getMessage());
+      return Optional.empty();
     }
-    return lookup.build();
   }
 }
