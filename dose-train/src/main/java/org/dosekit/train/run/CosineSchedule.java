@@ -11,8 +11,8 @@ record CosineSchedule(double highest, double lowest) {
   /**
    * The learning rate at a point of the run.
    *
-   * @param progress of the run, 0 at its start, 1 at its end; the n-th of N epochs, from 0, is at
-   *     n / N
+   * @param progress of the run, 0 at its start, 1 at its end; the n-th of N epochs, from 0, is at n
+   *     / N
    */
   double learningRate(double progress) {
     return lowest + (highest - lowest) * (1 + Math.cos(Math.PI * progress)) / 2;

@@ -164,8 +164,7 @@ public final class RunDirectory {
    *
    * @param facts of its {@code .json}
    */
-  void writeCheckpoint(
-      Checkpoint checkpoint, Map<String, FloatTensor> weights, JsonObject facts) {
+  void writeCheckpoint(Checkpoint checkpoint, Map<String, FloatTensor> weights, JsonObject facts) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(MODEL_KEY, description().toJson());
     metadata.put("epoch", Integer.toString(facts.integer("epoch")));

@@ -72,7 +72,8 @@ public final class Training {
       Split split,
       TrainingListener listener,
       Optional<TrainingState> state) {
-    try (TrainingLoop loop = TrainingLoop.open(run, cohort, split, listener, state, System::nanoTime)) {
+    try (TrainingLoop loop =
+        TrainingLoop.open(run, cohort, split, listener, state, System::nanoTime)) {
       return loop.run();
     }
   }

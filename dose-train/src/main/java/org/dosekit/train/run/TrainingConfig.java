@@ -137,8 +137,7 @@ public record TrainingConfig(
 
     /** This optimisation with another learning rate of the first epoch. */
     public Optimisation withLearningRate(double value) {
-      return new Optimisation(
-          value, Math.min(minLearningRate, value), weightDecay, averageDecay);
+      return new Optimisation(value, Math.min(minLearningRate, value), weightDecay, averageDecay);
     }
 
     /** This optimisation with another decay of the weight average. */
@@ -241,14 +240,30 @@ public record TrainingConfig(
   /** This configuration with another encoding. */
   public TrainingConfig withEncoding(Encoding value) {
     return new TrainingConfig(
-        protocol, value, network, patches, augmentation, loss, optimisation, schedule, seed,
+        protocol,
+        value,
+        network,
+        patches,
+        augmentation,
+        loss,
+        optimisation,
+        schedule,
+        seed,
         threads);
   }
 
   /** This configuration with other patches. */
   public TrainingConfig withPatches(Patches value) {
     return new TrainingConfig(
-        protocol, encoding, network, value, augmentation, loss, optimisation, schedule, seed,
+        protocol,
+        encoding,
+        network,
+        value,
+        augmentation,
+        loss,
+        optimisation,
+        schedule,
+        seed,
         threads);
   }
 
@@ -261,7 +276,15 @@ public record TrainingConfig(
   /** This configuration with another loss. */
   public TrainingConfig withLoss(Loss value) {
     return new TrainingConfig(
-        protocol, encoding, network, patches, augmentation, value, optimisation, schedule, seed,
+        protocol,
+        encoding,
+        network,
+        patches,
+        augmentation,
+        value,
+        optimisation,
+        schedule,
+        seed,
         threads);
   }
 
@@ -274,21 +297,45 @@ public record TrainingConfig(
   /** This configuration with another schedule. */
   public TrainingConfig withSchedule(Schedule value) {
     return new TrainingConfig(
-        protocol, encoding, network, patches, augmentation, loss, optimisation, value, seed,
+        protocol,
+        encoding,
+        network,
+        patches,
+        augmentation,
+        loss,
+        optimisation,
+        value,
+        seed,
         threads);
   }
 
   /** This configuration with another seed. */
   public TrainingConfig withSeed(long value) {
     return new TrainingConfig(
-        protocol, encoding, network, patches, augmentation, loss, optimisation, schedule, value,
+        protocol,
+        encoding,
+        network,
+        patches,
+        augmentation,
+        loss,
+        optimisation,
+        schedule,
+        value,
         threads);
   }
 
   /** This configuration with another number of threads. */
   public TrainingConfig withThreads(int value) {
     return new TrainingConfig(
-        protocol, encoding, network, patches, augmentation, loss, optimisation, schedule, seed,
+        protocol,
+        encoding,
+        network,
+        patches,
+        augmentation,
+        loss,
+        optimisation,
+        schedule,
+        seed,
         value);
   }
 

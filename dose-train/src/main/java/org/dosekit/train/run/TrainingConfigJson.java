@@ -7,10 +7,10 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig.Augmentation;
-import org.dosekit.train.run.TrainingConfig.Schedule;
 import org.dosekit.train.run.TrainingConfig.Loss;
 import org.dosekit.train.run.TrainingConfig.Optimisation;
 import org.dosekit.train.run.TrainingConfig.Patches;
+import org.dosekit.train.run.TrainingConfig.Schedule;
 
 /** The JSON form of a {@link TrainingConfig}. */
 final class TrainingConfigJson {
@@ -68,8 +68,16 @@ final class TrainingConfigJson {
   static TrainingConfig parse(String where, String text) {
     JsonObject json = JsonObject.parse(where, text);
     json.requireOnly(
-        "network", "encoding", "patches", "augmentation", "loss", "optimisation", "schedule",
-        "seed", "threads", "protocol");
+        "network",
+        "encoding",
+        "patches",
+        "augmentation",
+        "loss",
+        "optimisation",
+        "schedule",
+        "seed",
+        "threads",
+        "protocol");
     try {
       return new TrainingConfig(
           Protocol.fromJson(where, json.object("protocol").toText()),
@@ -110,9 +118,7 @@ final class TrainingConfigJson {
   private static Augmentation augmentation(JsonObject json) {
     json.requireOnly("flip_left_right", "shift_voxels", "ct_noise_sigma");
     return new Augmentation(
-        json.bool("flip_left_right"),
-        json.integer("shift_voxels"),
-        json.number("ct_noise_sigma"));
+        json.bool("flip_left_right"), json.integer("shift_voxels"), json.number("ct_noise_sigma"));
   }
 
   private static Loss loss(JsonObject json) {

@@ -140,8 +140,7 @@ final class TrainingLoop implements AutoCloseable {
                 config.optimisation().learningRate(), config.optimisation().minLearningRate())
             .learningRate(progress);
     TermMeans losses = trainSteps(epoch, learningRate);
-    Optional<Errors> errors =
-        isValidated(epoch) ? Optional.of(validate(epoch)) : Optional.empty();
+    Optional<Errors> errors = isValidated(epoch) ? Optional.of(validate(epoch)) : Optional.empty();
     EpochMetrics metrics =
         new EpochMetrics(
             epoch,
@@ -226,9 +225,7 @@ final class TrainingLoop implements AutoCloseable {
             .put("averaged", average.isPresent())
             .put(
                 "rng",
-                JsonObject.create()
-                    .put("seed", config.seed())
-                    .put("epochs_drawn", metrics.epoch()))
+                JsonObject.create().put("seed", config.seed()).put("epochs_drawn", metrics.epoch()))
             .put(
                 "schedule",
                 JsonObject.create()
