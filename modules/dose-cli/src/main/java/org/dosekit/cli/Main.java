@@ -51,10 +51,12 @@ public final class Main {
       dose.addSubcommand(provided.command());
       return;
     }
-    if (!dose.getSubcommands().containsKey(provided.group())) {
-      dose.addSubcommand(provided.group(), new CommandLine(new GroupCommand()));
+    CommandLine group = dose.getSubcommands().get(provided.group());
+    if (group == null) {
+      group = new CommandLine(new GroupCommand());
+      dose.addSubcommand(provided.group(), group);
     }
-    dose.getSubcommands().get(provided.group()).addSubcommand(provided.command());
+    group.addSubcommand(provided.command());
   }
 
   private static int explain(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {

@@ -25,7 +25,8 @@ final class CheckedExport {
   /**
    * Writes the file.
    *
-   * @throws GateNotMetException when the file does not agree with the network; it is not left behind
+   * @throws GateNotMetException when the file does not agree with the network; it is not left
+   *     behind
    */
   static ModelCheck write(
       RunDirectory run, Checkpoint checkpoint, List<ModelCheck.Sample> samples, Path out) {

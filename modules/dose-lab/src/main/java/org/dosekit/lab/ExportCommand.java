@@ -56,10 +56,7 @@ final class ExportCommand implements Callable<Integer> {
             .put("voxels", check.voxels()),
         "%s: differs from the trained network by %.2e Gy at most, %.2e Gy on average (gate %s Gy)%n"
             .formatted(
-                out,
-                check.maxDifferenceGy(),
-                check.meanDifferenceGy(),
-                CheckedExport.GATE_GY));
+                out, check.maxDifferenceGy(), check.meanDifferenceGy(), CheckedExport.GATE_GY));
     return ExitCodes.DONE;
   }
 

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dose import openkbp}: OpenKBP patients as a cohort. */
 @Command(
     name = "openkbp",
-    description = "Import OpenKBP patients from folders or an archive, which is not unpacked to disk.")
+    description =
+        "Import OpenKBP patients from folders or an archive, which is not unpacked to disk.")
 final class ImportOpenKbpCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
 

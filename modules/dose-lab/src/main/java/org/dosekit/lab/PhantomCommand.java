@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dose phantom}: a cohort of synthetic pelvic cases. */
-@Command(name = "phantom", description = "Make a seeded cohort of synthetic pelvic cases with dose.")
+@Command(
+    name = "phantom",
+    description = "Make a seeded cohort of synthetic pelvic cases with dose.")
 final class PhantomCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
 

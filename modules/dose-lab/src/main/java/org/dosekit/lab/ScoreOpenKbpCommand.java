@@ -73,11 +73,8 @@ final class ScoreOpenKbpCommand implements Callable<Integer> {
               .put("dose_score_gy", patient.doseScoreGy()));
     }
     table.row(
-        "dose score",
-        gy(model.doseScoreGy()),
-        lookup.map(l -> gy(l.doseScoreGy())).orElse("-"));
-    table.row(
-        "DVH score", gy(model.dvhScoreGy()), lookup.map(l -> gy(l.dvhScoreGy())).orElse("-"));
+        "dose score", gy(model.doseScoreGy()), lookup.map(l -> gy(l.doseScoreGy())).orElse("-"));
+    table.row("DVH score", gy(model.dvhScoreGy()), lookup.map(l -> gy(l.dvhScoreGy())).orElse("-"));
     JsonObject json = scores(model).putObjects("patients", patients);
     lookup.ifPresent(l -> json.put("lookup", scores(l)));
     output.result(batch.describeIn(json), table.toString());

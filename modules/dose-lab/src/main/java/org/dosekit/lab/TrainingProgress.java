@@ -41,8 +41,6 @@ final class TrainingProgress implements TrainingListener {
   }
 
   private static String readable(Duration time) {
-    return time.toMinutes() >= 2
-        ? time.toMinutes() + " min"
-        : Math.max(0, time.toSeconds()) + " s";
+    return time.toMinutes() >= 2 ? time.toMinutes() + " min" : Math.max(0, time.toSeconds()) + " s";
   }
 }

@@ -43,7 +43,7 @@ public final class CaseSelection {
 
   /** The cohort. */
   public Cohort cohort() {
-    return Cohort.open(isFile() ? place.toAbsolutePath().getParent() : place);
+    return Cohort.open(isFile() ? place.resolveSibling("").normalize() : place);
   }
 
   /** Whether the command line names cases, rather than a whole folder. */

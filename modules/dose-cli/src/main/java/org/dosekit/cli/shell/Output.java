@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
  * error.
  */
 public final class Output {
-  /** Set to true by the launcher script when standard error is a terminal, which Java 17 cannot tell. */
+  /**
+   * Set to true by the launcher script when standard error is a terminal, which Java 17 cannot
+   * tell.
+   */
   private static final String TERMINAL_PROPERTY = "dose.terminal";
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -36,6 +39,7 @@ public final class Output {
 
   /** A progress display on standard error. */
   public ProgressDisplay progress(String label) {
-    return new ProgressDisplay(command.commandLine().getErr(), label, Boolean.getBoolean(TERMINAL_PROPERTY));
+    return new ProgressDisplay(
+        command.commandLine().getErr(), label, Boolean.getBoolean(TERMINAL_PROPERTY));
   }
 }
