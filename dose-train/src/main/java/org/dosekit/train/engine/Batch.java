@@ -22,9 +22,10 @@ public record Batch(
     float[] weight) {
 
   /**
-   * Checks the lengths.
+   * Checks lengths and weights.
    *
-   * @throws IllegalArgumentException when an array does not have the length of its shape
+   * @throws IllegalArgumentException when an array does not have the length of its shape, or a
+   *     weight is negative, not finite, or all are 0
    */
   public Batch {
     PatchShapes.require(patch);
@@ -42,6 +43,20 @@ public record Batch(
           "lengths of channels %d, constraints %d, target %d, weight %d do not fit %d patches of %s"
               .formatted(
                   channels.length, constraints.length, target.length, weight.length, size, patch));
+    }
+    requireWeights(weight);
+  }
+
+  private static void requireWeights(float[] weight) {
+    boolean positive = false;
+    for (float w : weight) {
+      if (!(w >= 0) || w == Float.POSITIVE_INFINITY) {
+        throw new IllegalArgumentException("a voxel weight of " + w + "; finite, at least 0");
+      }
+      positive |= w > 0;
+    }
+    if (!positive) {
+      throw new IllegalArgumentException("all voxel weights are 0");
     }
   }
 }

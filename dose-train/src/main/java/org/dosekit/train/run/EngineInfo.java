@@ -1,16 +1,20 @@
 package org.dosekit.train.run;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dosekit.train.engine.TorchEngine;
 
 /**
  * What the training engine of this process is and how it is set up.
  *
- * @param engine engine and its Java binding's version
+ * @param engine the engine and the version of its Java binding
  * @param nativeVersion version of the native library
  * @param threads threads of one operation
- * @param devices where it can run, such as {@code cpu} or {@code gpu0}
- * @param environment the variables that tune memory and threads, {@code not set} where they are not
+ * @param devices where it can run: {@code cpu}, {@code gpu0}, ...
+ * @param environment the variables that tune memory and threads, {@value #NOT_SET} where they are
+ *     not
  */
 public record EngineInfo(
     String engine,
@@ -18,11 +22,13 @@ public record EngineInfo(
     int threads,
     List<String> devices,
     Map<String, String> environment) {
+  /** The value of a variable that is not set. */
+  public static final String NOT_SET = "not set";
 
-  /** Copies the collections. */
+  /** Copies the collections, keeping their order. */
   public EngineInfo {
     devices = List.copyOf(devices);
-    environment = Map.copyOf(environment);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
   }
 
   /**
@@ -32,6 +38,6 @@ public record EngineInfo(
    *     loaded, with the remedy
    */
   public static EngineInfo current() {
-    throw new UnsupportedOperationException("to be written");
+    return TorchEngine.info();
   }
 }

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.export.runtime.RuntimeInfo;
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Diagnosis onnxRuntime() {
     RuntimeInfo info = RuntimeInfo.probe();
-    return info.failure()
+    return info.problem()
         .map(
             reason ->
                 Diagnosis.failure(

@@ -3,6 +3,9 @@ package org.dosekit.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.TextTable;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.CaseFile;
@@ -10,7 +13,7 @@ import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.ModelDescription;
 import org.dosekit.core.structure.Structure;
-import org.dosekit.export.onnx.OnnxModelFile;
+import org.dosekit.export.onnx.OnnxMetadata;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -22,7 +25,8 @@ final class InfoCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CASE|COHORT|MODEL|RUN",
-      description = "A case (.npz), a folder of cases, an exported model (.onnx) or a run's folder.")
+      description =
+          "A case (.npz), a folder of cases, an exported model (.onnx) or a run's folder.")
   private Path place = Path.of("");
 
   @Override
@@ -92,8 +96,10 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private JsonObject model() {
-    OnnxModelFile file = OnnxModelFile.read(place);
-    return describe("model", file.description()).put("weights_sha256", file.weightsSha256());
+    OnnxMetadata metadata = OnnxMetadata.read(place);
+    return describe("model", metadata.description())
+        .put("weights_sha256", metadata.weightsSha256())
+        .put("producer_version", metadata.producerVersion());
   }
 
   private JsonObject run() {

@@ -27,7 +27,9 @@ public final class Main {
   /** Runs a command line with the commands of every module on the module path. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     List<CommandProvider> providers =
-        ServiceLoader.load(CommandProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+        ServiceLoader.load(CommandProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
     return commandLine(providers).setOut(out).setErr(err).execute(args);
   }
 

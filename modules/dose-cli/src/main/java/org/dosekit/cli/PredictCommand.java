@@ -1,12 +1,15 @@
 package org.dosekit.cli;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.Batch;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.PredictionFile;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.export.runtime.OnnxPatchModel;
@@ -42,7 +45,9 @@ final class PredictCommand implements Callable<Integer> {
           id -> {
             Case patient = cohort.load(id);
             Volume doseGy = predictor.predictGy(patient);
-            PredictionFile.write(id, doseGy, Map.of("model", network.sha256()), out);
+            PredictionFile.write(
+                new Prediction(id, doseGy, network.description().provenance()),
+                out.resolve(id + ".npz"));
           });
     }
     output.result(
