@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dosekit.cli.GateNotMetException;
 import org.dosekit.core.io.AtomicFile;
@@ -37,7 +38,7 @@ final class CheckedExport {
           OnnxExporter.write(run.description(), run.weights(checkpoint), temporary);
           result.set(check(run, checkpoint, samples, temporary));
         });
-    return result.get();
+    return Objects.requireNonNull(result.get());
   }
 
   private static ModelCheck check(
