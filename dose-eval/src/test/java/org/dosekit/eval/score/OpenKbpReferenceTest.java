@@ -86,12 +86,6 @@ class OpenKbpReferenceTest {
     for (String prediction : PREDICTIONS) {
       OpenKbpScore score = score(prediction, Scored::inFloat);
       JsonObject golden = expected.object("dev_scores").object(prediction);
-      System.err.println(
-          prediction
-              + " "
-              + (score.doseScoreGy() - golden.number("dose_score"))
-              + " "
-              + (score.dvhScoreGy() - golden.number("dvh_score")));
       assertEquals(golden.number("dose_score"), score.doseScoreGy(), 1e-6, prediction);
       assertEquals(golden.number("dvh_score"), score.dvhScoreGy(), 1e-6, prediction);
     }
@@ -113,7 +107,8 @@ class OpenKbpReferenceTest {
       JsonObject metrics = golden(scored.inDouble()).object("ref");
       int compared = 0;
       for (OpenKbpPatientScore.Term term : scored.inDouble().terms()) {
-        double value = metrics.object(term.structure()).number(officialName(term));
+        double value =
+            metrics.object(term.structure()).number(OfficialEvaluatorTest.officialName(term));
         assertEquals(value, term.referenceGy(), EXACT, term.toString());
         compared++;
       }
@@ -131,16 +126,5 @@ class OpenKbpReferenceTest {
 
   private static JsonObject golden(OpenKbpPatientScore patient) {
     return expected.object("patients").object("test-pats/" + patient.caseId());
-  }
-
-  private static String officialName(OpenKbpPatientScore.Term term) {
-    return switch (term.metric().label()) {
-      case "D0.1cc" -> "D_0.1_cc";
-      case "Dmean" -> "mean";
-      case "D99%" -> "D_99";
-      case "D95%" -> "D_95";
-      case "D1%" -> "D_1";
-      default -> throw new AssertionError(term);
-    };
   }
 }
