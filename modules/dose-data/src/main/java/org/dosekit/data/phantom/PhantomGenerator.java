@@ -1,0 +1,6 @@
+package org.dosekit.data.phantom;
+
+/** placeholder. */
+public final class PhantomGenerator {
+  private PhantomGenerator() {}
+}
