@@ -27,7 +27,9 @@ public final class Main {
   /** Runs a command line with the commands of every module on the module path. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     List<CommandProvider> providers =
-        ServiceLoader.load(CommandProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+        ServiceLoader.load(CommandProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
     return commandLine(providers).setOut(out).setErr(err).execute(args);
   }
 
@@ -49,10 +51,12 @@ public final class Main {
       dose.addSubcommand(provided.command());
       return;
     }
-    if (!dose.getSubcommands().containsKey(provided.group())) {
-      dose.addSubcommand(provided.group(), new CommandLine(new GroupCommand()));
+    CommandLine group = dose.getSubcommands().get(provided.group());
+    if (group == null) {
+      group = new CommandLine(new GroupCommand());
+      dose.addSubcommand(provided.group(), group);
     }
-    dose.getSubcommands().get(provided.group()).addSubcommand(provided.command());
+    group.addSubcommand(provided.command());
   }
 
   private static int explain(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {

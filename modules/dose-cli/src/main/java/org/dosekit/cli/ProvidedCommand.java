@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * A command for the launcher.
  *
- * @param group the command it stands under, {@code import} or {@code score}; empty for one directly under {@code dose}
+ * @param group the command it stands under, {@code import} or {@code score}; empty for one directly
+ *     under {@code dose}
  * @param command an object annotated as a picocli command
  */
 public record ProvidedCommand(String group, Object command) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -161,8 +162,7 @@ class MainTest {
 
     @Override
     public Integer call() {
-      output.result(
-          JsonObject.create().put("text", "spoken"), "spoken" + System.lineSeparator());
+      output.result(JsonObject.create().put("text", "spoken"), "spoken" + System.lineSeparator());
       return ExitCodes.DONE;
     }
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.dosekit.cli.GridShapeConverter;
+import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
@@ -16,7 +16,9 @@ import org.dosekit.train.run.TrainingConfig.Patches;
 import org.dosekit.train.run.VoxelError;
 import picocli.CommandLine.Option;
 
-/** The settings of a training on the command line: a preset or a file, then single values over it. */
+/**
+ * The settings of a training on the command line: a preset or a file, then single values over it.
+ */
 final class TrainingSettings {
   @Option(
       names = "--preset",
@@ -98,8 +100,9 @@ final class TrainingSettings {
             from.negativeDose(),
             gradient.orElse(from.gradient()),
             from.restrictToDoseRegion()),
-        start.optimisation().withLearningRate(
-            learningRate.orElse(start.optimisation().learningRate())),
+        start
+            .optimisation()
+            .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
         new TrainingConfig.Schedule(
             epochs.orElse(start.schedule().epochs()),
             minutes.orElse(start.schedule().maxMinutes()),

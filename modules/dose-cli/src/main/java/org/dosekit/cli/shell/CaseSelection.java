@@ -1,4 +1,4 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +11,10 @@ import org.dosekit.core.patient.Split;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The cases a command works on: a cohort's folder, narrowed to a part of its split or to named cases, or one case file. */
+/**
+ * The cases a command works on: a cohort's folder, narrowed to a part of its split or to named
+ * cases, or one case file.
+ */
 public final class CaseSelection {
   /** The parts of a split. */
   enum Part {
@@ -40,7 +43,7 @@ public final class CaseSelection {
 
   /** The cohort. */
   public Cohort cohort() {
-    return Cohort.open(isFile() ? place.toAbsolutePath().getParent() : place);
+    return Cohort.open(isFile() ? place.resolveSibling("").normalize() : place);
   }
 
   /** Whether the command line names cases, rather than a whole folder. */
@@ -51,7 +54,8 @@ public final class CaseSelection {
   /**
    * The selected ids.
    *
-   * @throws DoseDataException when a named case is not in the cohort or the cohort has no split to take a part of
+   * @throws DoseDataException when a named case is not in the cohort or the cohort has no split to
+   *     take a part of
    */
   public List<String> ids(Cohort cohort) {
     if (isFile()) {

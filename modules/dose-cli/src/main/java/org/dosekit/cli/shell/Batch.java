@@ -1,8 +1,9 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dosekit.cli.ExitCodes;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 

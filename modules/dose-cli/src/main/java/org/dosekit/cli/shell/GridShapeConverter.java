@@ -1,4 +1,4 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +20,7 @@ public final class GridShapeConverter implements ITypeConverter<GridShape> {
     try {
       return shape.group(2) == null
           ? GridShape.cube(ny)
-          : new GridShape(
-              ny, Integer.parseInt(shape.group(2)), Integer.parseInt(shape.group(3)));
+          : new GridShape(ny, Integer.parseInt(shape.group(2)), Integer.parseInt(shape.group(3)));
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

@@ -1,11 +1,14 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import org.dosekit.core.predict.Progress;
 
-/** How far a command is: one line that rewrites itself on a terminal, else a plain line now and then. */
+/**
+ * How far a command is: one line that rewrites itself on a terminal, else a plain line now and
+ * then.
+ */
 public final class ProgressDisplay implements Progress {
   private static final long PLAIN_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int BAR_WIDTH = 30;

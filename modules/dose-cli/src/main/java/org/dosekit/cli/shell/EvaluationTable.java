@@ -1,4 +1,4 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,10 @@ import org.dosekit.eval.score.CaseEvaluation;
 import org.dosekit.eval.score.CohortEvaluation;
 import org.dosekit.eval.score.Summary;
 
-/** An evaluation as text: errors by case, then the protocol's metrics, each beside the lookup baseline. */
+/**
+ * An evaluation as text: errors by case, then the protocol's metrics, each beside the lookup
+ * baseline.
+ */
 public final class EvaluationTable {
   private EvaluationTable() {}
 

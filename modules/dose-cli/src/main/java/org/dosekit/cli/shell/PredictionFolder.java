@@ -1,4 +1,4 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,8 @@ public final class PredictionFolder {
   private Path folder = Path.of("");
 
   /**
-   * The selected cases; when the command line does not narrow the cohort, those that have a prediction.
+   * The selected cases; when the command line does not narrow the cohort, those that have a
+   * prediction.
    *
    * @throws DoseDataException when the cohort is not narrowed and no case has a prediction
    */

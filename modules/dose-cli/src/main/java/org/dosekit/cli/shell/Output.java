@@ -1,4 +1,4 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.io.PrintWriter;
 import org.dosekit.core.io.JsonObject;
@@ -6,8 +6,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where a command speaks: results on standard output, as text or JSON; everything else on standard error. */
+/**
+ * Where a command speaks: results on standard output, as text or JSON; everything else on standard
+ * error.
+ */
 public final class Output {
+  /**
+   * Set to true by the launcher script when standard error is a terminal, which Java 17 cannot
+   * tell.
+   */
+  private static final String TERMINAL_PROPERTY = "dose.terminal";
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -30,6 +39,7 @@ public final class Output {
 
   /** A progress display on standard error. */
   public ProgressDisplay progress(String label) {
-    return new ProgressDisplay(command.commandLine().getErr(), label, System.console() != null);
+    return new ProgressDisplay(
+        command.commandLine().getErr(), label, Boolean.getBoolean(TERMINAL_PROPERTY));
   }
 }

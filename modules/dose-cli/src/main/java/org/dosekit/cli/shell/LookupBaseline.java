@@ -1,4 +1,4 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +14,10 @@ import org.dosekit.eval.score.LookupPredictor;
 public final class LookupBaseline {
   private LookupBaseline() {}
 
-  /** The lookup predictor over the cohort's training part; empty when the cohort has no split or trains on nothing. */
+  /**
+   * The lookup predictor over the cohort's training part; empty when the cohort has no split or
+   * trains on nothing.
+   */
   public static Optional<Predictor> of(Cohort cohort, Protocol protocol, Output output) {
     Optional<Split> split = CaseSelection.split(cohort);
     if (split.isEmpty() || split.get().training().isEmpty()) {
@@ -25,7 +28,10 @@ public final class LookupBaseline {
     return Optional.of(of(cohort, split.get(), protocol, output));
   }
 
-  /** The lookup predictor over the training part of a split; a damaged training case is reported and left out. */
+  /**
+   * The lookup predictor over the training part of a split; a damaged training case is reported and
+   * left out.
+   */
   public static Predictor of(Cohort cohort, Split split, Protocol protocol, Output output) {
     ProgressDisplay progress = output.progress("lookup baseline");
     AtomicInteger done = new AtomicInteger();
