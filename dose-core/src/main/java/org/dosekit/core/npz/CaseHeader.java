@@ -62,7 +62,7 @@ record CaseHeader(
     }
     try {
       return new CaseHeader(
-          Case.requireId(json.string("id")),
+          readId(json),
           json.string("protocol"),
           GridJson.parse(json.object("grid")),
           json.objects("structures", CaseHeader::readStructure),
@@ -70,6 +70,14 @@ record CaseHeader(
           json.numberMap("constraint_values"));
     } catch (IllegalArgumentException e) {
       throw json.invalid(e);
+    }
+  }
+
+  private static String readId(JsonObject json) {
+    try {
+      return Case.requireId(json.string("id"));
+    } catch (DoseDataException e) {
+      throw e.in(json.where());
     }
   }
 

@@ -20,6 +20,9 @@ public final class PatchSampler {
   /** How often CT noise is added; the original's. */
   private static final double CT_NOISE_FRACTION = 0.3;
 
+  /** The arrays of a batch while they are filled. */
+  private record Buffers(float[] channels, float[] constraints, float[] target, float[] weight) {}
+
   private final SamplingPlan plan;
   private final LeftRightMirror mirror;
   private final int ctChannel;
@@ -58,65 +61,67 @@ public final class PatchSampler {
     int size = cases.size();
     int channels = cases.get(0).encoded().channels().length;
     int constraints = cases.get(0).encoded().constraints().length;
-    Batch batch =
-        new Batch(
-            size,
-            patch,
+    Buffers buffers =
+        new Buffers(
             new float[Math.multiplyExact(size * channels, voxels)],
             new float[size * constraints],
             new float[Math.multiplyExact(size, voxels)],
             new float[Math.multiplyExact(size, voxels)]);
     for (int slot = 0; slot < size; slot++) {
-      draw(cases.get(slot), new SplittableRandom(seeds[slot]), batch, slot);
+      draw(cases.get(slot), new SplittableRandom(seeds[slot]), buffers, slot);
     }
-    return batch;
+    return new Batch(
+        size, patch, buffers.channels(), buffers.constraints(), buffers.target(), buffers.weight());
   }
 
-  private void draw(TrainingCase source, SplittableRandom random, Batch batch, int slot) {
+  private void draw(TrainingCase source, SplittableRandom random, Buffers buffers, int slot) {
     GridShape volume = source.encoded().grid().shape();
-    PatchPlace place = place(source, random);
-    boolean flip = plan.flipLeftRight() && random.nextBoolean();
     int voxels = plan.patch().voxelCount();
+    PatchPlace place = place(source, random, buffers.weight(), slot * voxels);
+    boolean flip = plan.flipLeftRight() && random.nextBoolean();
     float[][] channels = source.encoded().channels();
     for (int c = 0; c < channels.length; c++) {
       int offset = (slot * channels.length + c) * voxels;
-      place.copy(channels[flip ? mirror.channelSource(c) : c], volume, batch.channels(), offset);
+      place.copy(channels[flip ? mirror.channelSource(c) : c], volume, buffers.channels(), offset);
       if (flip) {
-        LeftRightMirror.reverseX(batch.channels(), offset, plan.patch());
+        LeftRightMirror.reverseX(buffers.channels(), offset, plan.patch());
       }
     }
-    place.copy(source.dose(), volume, batch.target(), slot * voxels);
-    copyWeight(source, place, batch.weight(), slot * voxels);
+    place.copy(source.dose(), volume, buffers.target(), slot * voxels);
     float[] constraints = source.encoded().constraints();
     if (flip) {
-      LeftRightMirror.reverseX(batch.target(), slot * voxels, plan.patch());
-      LeftRightMirror.reverseX(batch.weight(), slot * voxels, plan.patch());
+      LeftRightMirror.reverseX(buffers.target(), slot * voxels, plan.patch());
+      LeftRightMirror.reverseX(buffers.weight(), slot * voxels, plan.patch());
       constraints = mirror.mirrored(constraints);
     }
     System.arraycopy(
-        constraints, 0, batch.constraints(), slot * constraints.length, constraints.length);
+        constraints, 0, buffers.constraints(), slot * constraints.length, constraints.length);
     if (plan.ctNoiseSigma() > 0 && random.nextDouble() < CT_NOISE_FRACTION) {
-      addNoise(batch.channels(), (slot * channels.length + ctChannel) * voxels, voxels, random);
+      addNoise(buffers.channels(), (slot * channels.length + ctChannel) * voxels, voxels, random);
     }
   }
 
-  private PatchPlace place(TrainingCase source, SplittableRandom random) {
-    PatchPlace place =
-        random.nextDouble() < plan.highDoseFraction()
-            ? centredOn(
-                source,
-                TrainingCase.indexOfRank(
-                    source.dose(), TrainingCase.HIGH_DOSE, random.nextInt(source.highDoseVoxels())))
-            : uniform(source, random);
-    place = shifted(place, random);
-    if (!plan.restrictToDoseRegion() || hasWeight(source, place)) {
+  /** Chooses where the patch lies, and writes the weight of its voxels. */
+  private PatchPlace place(
+      TrainingCase source, SplittableRandom random, float[] weight, int offset) {
+    PatchPlace place = shifted(firstPlace(source, random), random);
+    copyWeight(source, place, weight, offset);
+    if (!plan.restrictToDoseRegion() || hasPositive(weight, offset)) {
       return place;
     }
     // A patch without a weighted voxel teaches nothing and has no mean loss.
-    return centredOn(
-        source,
-        TrainingCase.indexOfRank(
-            source.encoded().doseWeight(), 0, random.nextInt(source.weightedVoxels())));
+    int rank = random.nextInt(source.weightedVoxels());
+    place = centredOn(source, TrainingCase.indexOfRank(source.encoded().doseWeight(), 0, rank));
+    copyWeight(source, place, weight, offset);
+    return place;
+  }
+
+  private PatchPlace firstPlace(TrainingCase source, SplittableRandom random) {
+    if (random.nextDouble() >= plan.highDoseFraction()) {
+      return uniform(source, random);
+    }
+    int rank = random.nextInt(source.highDoseVoxels());
+    return centredOn(source, TrainingCase.indexOfRank(source.dose(), TrainingCase.HIGH_DOSE, rank));
   }
 
   private PatchPlace uniform(TrainingCase source, SplittableRandom random) {
@@ -162,11 +167,9 @@ public final class PatchSampler {
         place.z0() + random.nextInt(-reach, reach + 1));
   }
 
-  private boolean hasWeight(TrainingCase source, PatchPlace place) {
-    float[] weight = new float[plan.patch().voxelCount()];
-    copyWeight(source, place, weight, 0);
-    for (float w : weight) {
-      if (w > 0) {
+  private boolean hasPositive(float[] weight, int offset) {
+    for (int i = offset; i < offset + plan.patch().voxelCount(); i++) {
+      if (weight[i] > 0) {
         return true;
       }
     }
