@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,6 +21,7 @@ final class TorchScriptArchive {
 
   private static final String ROOT = MODULE + '/';
   private static final String FORMAT_VERSION = "3\n";
+  private static final LocalDateTime EARLIEST_ZIP_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   /** Pickle, protocol 2: an empty tuple. */
   private static final String NO_CONSTANTS = "\u0080\u0002).";
@@ -55,7 +57,7 @@ final class TorchScriptArchive {
     CRC32 checksum = new CRC32();
     checksum.update(content);
     entry.setCrc(checksum.getValue());
-    entry.setTime(0);
+    entry.setTimeLocal(EARLIEST_ZIP_TIME);
     zip.putNextEntry(entry);
     zip.write(content);
     zip.closeEntry();

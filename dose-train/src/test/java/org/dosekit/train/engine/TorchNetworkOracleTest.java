@@ -40,7 +40,7 @@ class TorchNetworkOracleTest {
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 5);
     Batch batch = Tensors.weighted(Tensors.batch(spec, size, PATCH, 6), 7);
     OracleNetwork.Result expected = new OracleNetwork(spec, weights).run(batch, loss);
-    try (TorchNetwork network = TorchNetwork.create(spec, loss, 0.01, weights)) {
+    try (TorchNetwork network = TorchNetwork.create(spec, loss, 1e-5, weights)) {
       Tensors.assertClose(
           expected.dose(),
           network.forward(batch.channels(), size, batch.patch(), batch.constraints()),
