@@ -65,7 +65,10 @@ public final class JsonObject {
       }
     } catch (JacksonException e) {
       throw DoseDataException.of(
-              where, "text that is not JSON", "one JSON object", "restore the file")
+              where,
+              "text that is not JSON in line " + e.getLocation().getLineNr(),
+              "one JSON object, no field twice",
+              "restore the file")
           .withCause(e);
     }
     throw DoseDataException.of(
