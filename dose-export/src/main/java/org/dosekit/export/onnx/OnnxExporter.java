@@ -3,6 +3,7 @@ package org.dosekit.export.onnx;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.lang.module.ModuleDescriptor;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,9 @@ public final class OnnxExporter {
    * @param description kept in the file; see {@link OnnxMetadata#read}
    * @param weights by the names of PyTorch's state dict
    * @param file the target, replaced when it exists
-   * @throws DoseDataException when a weight is missing, unknown or of another shape, when the model
-   *     passes the 2 GiB of an ONNX file, or when the file cannot be written; nothing is left
-   *     behind
+   * @throws DoseDataException when a weight is missing, unknown, of another shape or not finite,
+   *     when the model passes the 2 GiB of an ONNX file, or when the file cannot be written;
+   *     nothing is left behind
    */
   public static void write(
       ModelDescription description, Map<String, FloatTensor> weights, Path file) {
@@ -50,6 +51,7 @@ public final class OnnxExporter {
           "at most " + MAX_GRAPH_BYTES + ", as an ONNX file ends at 2 GiB",
           "train with fewer base channels");
     }
+    checked.forEach((name, tensor) -> requireFinite(where, name, tensor));
     OnnxMetadata metadata =
         new OnnxMetadata(description, WeightsDigest.sha256(checked), producerVersion());
     WireMessage model =
@@ -62,6 +64,17 @@ public final class OnnxExporter {
           model.writeTo(buffered);
           buffered.flush();
         });
+  }
+
+  private static void requireFinite(String where, String name, FloatTensor tensor) {
+    FloatBuffer values = tensor.values();
+    while (values.hasRemaining()) {
+      float value = values.get();
+      if (!Float.isFinite(value)) {
+        throw DoseDataException.of(
+            where, value + " in weight " + name, "finite weights", "export another checkpoint");
+      }
+    }
   }
 
   private static String producerVersion() {

@@ -57,7 +57,8 @@ final class WireReader {
   /** Hands every field of the message that is next to {@code reader}. */
   void message(int maxFields, FieldReader reader) throws IOException {
     long outer = limit;
-    limit = position() + length();
+    long length = length();
+    limit = position() + length;
     fields(maxFields, reader);
     limit = outer;
   }

@@ -95,7 +95,11 @@ public final class BatchLoader implements AutoCloseable {
     try {
       for (int epoch = firstEpoch; ; epoch++) {
         for (List<PatchDraw> draws : EpochPlan.batches(ids, sampler.plan(), seed, epoch)) {
-          queue.put(prepare(draws));
+          Prepared prepared = prepare(draws);
+          queue.put(prepared);
+          if (prepared instanceof Prepared.Failed) {
+            return;
+          }
         }
       }
     } catch (InterruptedException e) {

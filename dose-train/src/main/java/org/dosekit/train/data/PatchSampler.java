@@ -74,9 +74,9 @@ public final class PatchSampler {
 
   private void draw(TrainingCase source, SplittableRandom random, Batch batch, int slot) {
     GridShape volume = source.encoded().grid().shape();
-    PatchPlace place = place(source, random);
-    boolean flip = plan.flipLeftRight() && random.nextBoolean();
     int voxels = plan.patch().voxelCount();
+    PatchPlace place = place(source, random, batch.weight(), slot * voxels);
+    boolean flip = plan.flipLeftRight() && random.nextBoolean();
     float[][] channels = source.encoded().channels();
     for (int c = 0; c < channels.length; c++) {
       int offset = (slot * channels.length + c) * voxels;
@@ -86,7 +86,6 @@ public final class PatchSampler {
       }
     }
     place.copy(source.dose(), volume, batch.target(), slot * voxels);
-    copyWeight(source, place, batch.weight(), slot * voxels);
     float[] constraints = source.encoded().constraints();
     if (flip) {
       LeftRightMirror.reverseX(batch.target(), slot * voxels, plan.patch());
@@ -100,23 +99,27 @@ public final class PatchSampler {
     }
   }
 
-  private PatchPlace place(TrainingCase source, SplittableRandom random) {
-    PatchPlace place =
-        random.nextDouble() < plan.highDoseFraction()
-            ? centredOn(
-                source,
-                TrainingCase.indexOfRank(
-                    source.dose(), TrainingCase.HIGH_DOSE, random.nextInt(source.highDoseVoxels())))
-            : uniform(source, random);
-    place = shifted(place, random);
-    if (!plan.restrictToDoseRegion() || hasWeight(source, place)) {
+  /** Chooses where the patch lies, and writes the weight of its voxels. */
+  private PatchPlace place(
+      TrainingCase source, SplittableRandom random, float[] weight, int offset) {
+    PatchPlace place = shifted(firstPlace(source, random), random);
+    copyWeight(source, place, weight, offset);
+    if (!plan.restrictToDoseRegion() || hasPositive(weight, offset)) {
       return place;
     }
     // A patch without a weighted voxel teaches nothing and has no mean loss.
-    return centredOn(
-        source,
-        TrainingCase.indexOfRank(
-            source.encoded().doseWeight(), 0, random.nextInt(source.weightedVoxels())));
+    int rank = random.nextInt(source.weightedVoxels());
+    place = centredOn(source, TrainingCase.indexOfRank(source.encoded().doseWeight(), 0, rank));
+    copyWeight(source, place, weight, offset);
+    return place;
+  }
+
+  private PatchPlace firstPlace(TrainingCase source, SplittableRandom random) {
+    if (random.nextDouble() >= plan.highDoseFraction()) {
+      return uniform(source, random);
+    }
+    int rank = random.nextInt(source.highDoseVoxels());
+    return centredOn(source, TrainingCase.indexOfRank(source.dose(), TrainingCase.HIGH_DOSE, rank));
   }
 
   private PatchPlace uniform(TrainingCase source, SplittableRandom random) {
@@ -162,11 +165,9 @@ public final class PatchSampler {
         place.z0() + random.nextInt(-reach, reach + 1));
   }
 
-  private boolean hasWeight(TrainingCase source, PatchPlace place) {
-    float[] weight = new float[plan.patch().voxelCount()];
-    copyWeight(source, place, weight, 0);
-    for (float w : weight) {
-      if (w > 0) {
+  private boolean hasPositive(float[] weight, int offset) {
+    for (int i = offset; i < offset + plan.patch().voxelCount(); i++) {
+      if (weight[i] > 0) {
         return true;
       }
     }

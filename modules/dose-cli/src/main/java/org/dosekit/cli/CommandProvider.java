@@ -7,7 +7,10 @@ public interface CommandProvider {
   /** The commands this module brings. */
   List<ProvidedCommand> commands();
 
-  /** What {@code dose doctor} shall say about this module; called only by that command, may load native libraries. */
+  /**
+   * What {@code dose doctor} shall say about this module; called only by that command, may load
+   * native libraries.
+   */
   default List<Diagnosis> diagnose() {
     return List.of();
   }

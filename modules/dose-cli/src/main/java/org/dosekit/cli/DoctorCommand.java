@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.export.runtime.RuntimeInfo;
 import picocli.CommandLine.Command;

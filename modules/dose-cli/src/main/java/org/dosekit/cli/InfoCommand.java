@@ -3,6 +3,9 @@ package org.dosekit.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.TextTable;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.CaseFile;
@@ -22,7 +25,8 @@ final class InfoCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CASE|COHORT|MODEL|RUN",
-      description = "A case (.npz), a folder of cases, an exported model (.onnx) or a run's folder.")
+      description =
+          "A case (.npz), a folder of cases, an exported model (.onnx) or a run's folder.")
   private Path place = Path.of("");
 
   @Override

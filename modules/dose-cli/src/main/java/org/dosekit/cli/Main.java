@@ -27,7 +27,9 @@ public final class Main {
   /** Runs a command line with the commands of every module on the module path. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     List<CommandProvider> providers =
-        ServiceLoader.load(CommandProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+        ServiceLoader.load(CommandProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
     return commandLine(providers).setOut(out).setErr(err).execute(args);
   }
 
@@ -45,14 +47,18 @@ public final class Main {
   }
 
   private static void add(CommandLine dose, ProvidedCommand provided) {
-    if (provided.group().isEmpty()) {
+    if (provided.group() == ProvidedCommand.Group.TOP) {
       dose.addSubcommand(provided.command());
       return;
     }
-    if (!dose.getSubcommands().containsKey(provided.group())) {
-      dose.addSubcommand(provided.group(), new CommandLine(new GroupCommand()));
+    String label = provided.group().label();
+    CommandLine group = dose.getSubcommands().get(label);
+    if (group == null) {
+      group = new CommandLine(new GroupCommand());
+      group.getCommandSpec().usageMessage().description(provided.group().description());
+      dose.addSubcommand(label, group);
     }
-    dose.getSubcommands().get(provided.group()).addSubcommand(provided.command());
+    group.addSubcommand(provided.command());
   }
 
   private static int explain(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {

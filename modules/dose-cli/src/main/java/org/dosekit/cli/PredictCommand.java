@@ -2,11 +2,14 @@ package org.dosekit.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.Batch;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.PredictionFile;
-import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.export.runtime.OnnxPatchModel;

@@ -1,2 +1,2 @@
-/** The {@code dose} launcher, its commands, and what other modules build their commands from. */
+/** The {@code dose} launcher and what a module provides to add commands to it. */
 package org.dosekit.cli;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dosekit.cli.GateNotMetException;
 import org.dosekit.core.io.AtomicFile;
@@ -25,7 +26,8 @@ final class CheckedExport {
   /**
    * Writes the file.
    *
-   * @throws GateNotMetException when the file does not agree with the network; it is not left behind
+   * @throws GateNotMetException when the file does not agree with the network; it is not left
+   *     behind
    */
   static ModelCheck write(
       RunDirectory run, Checkpoint checkpoint, List<ModelCheck.Sample> samples, Path out) {
@@ -36,7 +38,7 @@ final class CheckedExport {
           OnnxExporter.write(run.description(), run.weights(checkpoint), temporary);
           result.set(check(run, checkpoint, samples, temporary));
         });
-    return result.get();
+    return Objects.requireNonNull(result.get());
   }
 
   private static ModelCheck check(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
-import org.dosekit.cli.Output;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
@@ -56,10 +56,7 @@ final class ExportCommand implements Callable<Integer> {
             .put("voxels", check.voxels()),
         "%s: differs from the trained network by %.2e Gy at most, %.2e Gy on average (gate %s Gy)%n"
             .formatted(
-                out,
-                check.maxDifferenceGy(),
-                check.meanDifferenceGy(),
-                CheckedExport.GATE_GY));
+                out, check.maxDifferenceGy(), check.meanDifferenceGy(), CheckedExport.GATE_GY));
     return ExitCodes.DONE;
   }
 

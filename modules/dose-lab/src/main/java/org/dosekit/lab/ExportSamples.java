@@ -31,8 +31,7 @@ final class ExportSamples {
     SplittableRandom random = new SplittableRandom(NOISE_SEED);
     GridShape patch = model.window().patch();
     float[] channels = noise(random, model.network().inChannels() * patch.voxelCount());
-    return List.of(
-        new Sample(channels, patch, noise(random, model.network().constraintCount())));
+    return List.of(new Sample(channels, patch, noise(random, model.network().constraintCount())));
   }
 
   private static float[] noise(SplittableRandom random, int size) {

@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.dosekit.cli.Batch;
-import org.dosekit.cli.Output;
+import org.dosekit.cli.shell.Batch;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.CaseFile;
 import org.dosekit.core.patient.Split;
@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dose import openkbp}: OpenKBP patients as a cohort. */
 @Command(
     name = "openkbp",
-    description = "Import OpenKBP patients from folders or an archive, which is not unpacked to disk.")
+    description =
+        "Import OpenKBP patients from folders or an archive, which is not unpacked to disk.")
 final class ImportOpenKbpCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
 
@@ -35,22 +36,19 @@ final class ImportOpenKbpCommand implements Callable<Integer> {
   public Integer call() {
     Batch batch = new Batch(output);
     Map<OpenKbpPart, List<String>> parts = new EnumMap<>(OpenKbpPart.class);
-    for (OpenKbpPart part : OpenKbpPart.values()) {
-      parts.put(part, new ArrayList<>());
-    }
     OpenKbpReader.open(source)
         .forEach(
             patient -> {
               CaseFile.write(patient.planned(), out.resolve(patient.id() + ".npz"));
-              parts.get(patient.part()).add(patient.id());
+              parts.computeIfAbsent(patient.part(), part -> new ArrayList<>()).add(patient.id());
               batch.succeeded();
             },
             (id, failure) -> batch.failed(failure));
-    if (parts.values().stream().anyMatch(ids -> !ids.isEmpty())) {
+    if (!parts.isEmpty()) {
       new Split(
-              parts.get(OpenKbpPart.TRAINING),
-              parts.get(OpenKbpPart.VALIDATION),
-              parts.get(OpenKbpPart.TEST))
+              parts.getOrDefault(OpenKbpPart.TRAINING, List.of()),
+              parts.getOrDefault(OpenKbpPart.VALIDATION, List.of()),
+              parts.getOrDefault(OpenKbpPart.TEST, List.of()))
           .write(out.resolve(Split.FILE_NAME));
     }
     output.result(

@@ -1,18 +1,18 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.dosekit.cli.Batch;
-import org.dosekit.cli.GridShapeConverter;
-import org.dosekit.cli.Output;
+import org.dosekit.cli.shell.Batch;
+import org.dosekit.cli.shell.GridShapeConverter;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.CaseFile;
-import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Split;
 import org.dosekit.data.phantom.PhantomGenerator;
 import picocli.CommandLine.Command;
@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dose phantom}: a cohort of synthetic pelvic cases. */
-@Command(name = "phantom", description = "Make a seeded cohort of synthetic pelvic cases with dose.")
+@Command(
+    name = "phantom",
+    description = "Make a seeded cohort of synthetic pelvic cases with dose.")
 final class PhantomCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
 
@@ -63,19 +65,19 @@ final class PhantomCommand implements Callable<Integer> {
   static List<String> generate(
       Batch batch, Path folder, int cases, long seed, GridShape grid, VoxelSpacing spacing) {
     PhantomGenerator generator = PhantomGenerator.of(seed).withGrid(grid, spacing);
-    List<String> ids = IntStream.range(0, cases).mapToObj(PhantomCommand::id).toList();
+    Map<String, Integer> indices = new LinkedHashMap<>();
+    for (int index = 0; index < cases; index++) {
+      indices.put(generator.id(index), index);
+    }
+    List<String> ids = List.copyOf(indices.keySet());
     batch.forEachInParallel(
         "phantom",
         ids,
         id -> {
-          Case phantom = generator.generate(id, ids.indexOf(id));
-          CaseFile.write(phantom, folder.resolve(id + ".npz"));
+          int index = Objects.requireNonNull(indices.get(id));
+          CaseFile.write(generator.generate(index), folder.resolve(id + ".npz"));
         });
     Split.seeded(ids, seed).write(folder.resolve(Split.FILE_NAME));
     return ids;
-  }
-
-  private static String id(int index) {
-    return String.format(Locale.ROOT, "phantom_%04d", index);
   }
 }

@@ -22,8 +22,8 @@ enum Preset {
   },
 
   /**
-   * For OpenKBP on two cores: whole volumes at half resolution, absolute error where dose may be, forty minutes. What it scores
-   * stands in docs/results.md.
+   * For OpenKBP on two cores: whole volumes at half resolution, absolute error where dose may be,
+   * forty minutes. What it scores stands in docs/results.md.
    */
   OPENKBP {
     @Override

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dosekit.cli.Batch;
-import org.dosekit.cli.CaseSelection;
-import org.dosekit.cli.LookupBaseline;
-import org.dosekit.cli.Output;
-import org.dosekit.cli.PredictionFolder;
-import org.dosekit.cli.TextTable;
+import org.dosekit.cli.shell.Batch;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.LookupBaseline;
+import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.PredictionFolder;
+import org.dosekit.cli.shell.TextTable;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
@@ -73,11 +73,8 @@ final class ScoreOpenKbpCommand implements Callable<Integer> {
               .put("dose_score_gy", patient.doseScoreGy()));
     }
     table.row(
-        "dose score",
-        gy(model.doseScoreGy()),
-        lookup.map(l -> gy(l.doseScoreGy())).orElse("-"));
-    table.row(
-        "DVH score", gy(model.dvhScoreGy()), lookup.map(l -> gy(l.dvhScoreGy())).orElse("-"));
+        "dose score", gy(model.doseScoreGy()), lookup.map(l -> gy(l.doseScoreGy())).orElse("-"));
+    table.row("DVH score", gy(model.dvhScoreGy()), lookup.map(l -> gy(l.dvhScoreGy())).orElse("-"));
     JsonObject json = scores(model).putObjects("patients", patients);
     lookup.ifPresent(l -> json.put("lookup", scores(l)));
     output.result(batch.describeIn(json), table.toString());

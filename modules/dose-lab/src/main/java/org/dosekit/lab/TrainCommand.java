@@ -3,9 +3,9 @@ package org.dosekit.lab;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dosekit.cli.CaseSelection;
 import org.dosekit.cli.ExitCodes;
-import org.dosekit.cli.Output;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
@@ -26,7 +26,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "The cases.")
   private Path cohortFolder = Path.of("");
 
-  @Option(names = "--run", required = true, paramLabel = "FOLDER", description = "The run's folder.")
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The run's folder.")
   private Path run = Path.of("");
 
   @Option(
@@ -50,8 +54,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Cohort cohort = Cohort.open(cohortFolder);
     TrainingProgress progress = new TrainingProgress(output);
-    RunSummary summary =
-        resume ? Training.resume(run, cohort, progress) : start(cohort, progress);
+    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
     output.result(
         JsonObject.create()
             .put("run", run.toString())
@@ -71,8 +74,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private RunSummary start(Cohort cohort, TrainingProgress progress) {
     Protocol protocol =
-        Protocol.named(
-            protocolName.orElseGet(() -> cohort.load(cohort.ids().get(0)).protocol()));
+        Protocol.named(protocolName.orElseGet(() -> cohort.load(cohort.ids().get(0)).protocol()));
     TrainingConfig config = settings.resolve(protocol);
     Split split =
         splitFile

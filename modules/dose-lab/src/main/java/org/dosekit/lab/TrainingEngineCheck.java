@@ -26,9 +26,11 @@ final class TrainingEngineCheck {
                 .formatted(engine.engine(), engine.nativeVersion(), engine.threads())));
     diagnoses.add(devices(engine));
     diagnoses.add(
-        tuning(engine.environment(), "MALLOC_MMAP_MAX_", "allocator", "up to twice the time a step"));
+        tuning(
+            engine.environment(), "MALLOC_MMAP_MAX_", "allocator", "up to twice the time a step"));
     diagnoses.add(
-        tuning(engine.environment(), "OMP_WAIT_POLICY", "waiting threads", "slow on shared machines"));
+        tuning(
+            engine.environment(), "OMP_WAIT_POLICY", "waiting threads", "slow on shared machines"));
     return diagnoses;
   }
 

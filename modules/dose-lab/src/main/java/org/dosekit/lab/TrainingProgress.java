@@ -3,7 +3,7 @@ package org.dosekit.lab;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.dosekit.cli.Output;
+import org.dosekit.cli.shell.Output;
 import org.dosekit.train.run.EpochMetrics;
 import org.dosekit.train.run.TrainingListener;
 
@@ -41,8 +41,6 @@ final class TrainingProgress implements TrainingListener {
   }
 
   private static String readable(Duration time) {
-    return time.toMinutes() >= 2
-        ? time.toMinutes() + " min"
-        : Math.max(0, time.toSeconds()) + " s";
+    return time.toMinutes() >= 2 ? time.toMinutes() + " min" : Math.max(0, time.toSeconds()) + " s";
   }
 }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The built jars as a user's module path sees them. */
 class ModuleLayerIT {
   private static final String PREFIX = "org.dosekit.";
-  private static final ModuleFinder JARS =
-      ModuleFinder.of(Path.of(System.getProperty("dose.lib")));
+  private static final ModuleFinder JARS = ModuleFinder.of(Path.of(System.getProperty("dose.lib")));
 
   /** What each room may know, and nothing else of DoseKit: docs/architecture.md. */
   private static final Map<String, Set<String>> ARROWS =
@@ -37,15 +36,23 @@ class ModuleLayerIT {
           "dicom", Set.of("core"),
           "report", Set.of("core", "eval"),
           "cli", Set.of("core", "eval", "export", "dicom"),
-          "lab",
-              Set.of("core", "eval", "export", "dicom", "data", "train", "report", "cli"));
+          "lab", Set.of("core", "eval", "export", "dicom", "data", "train", "report", "cli"));
 
   private static final Map<String, Set<String>> EXPORTS =
       Map.of(
           "core",
               Set.of(
-                  "", "geometry", "volume", "structure", "protocol", "patient", "npz",
-                  "tensorfile", "encode", "network", "predict"),
+                  "",
+                  "geometry",
+                  "volume",
+                  "structure",
+                  "protocol",
+                  "patient",
+                  "npz",
+                  "tensorfile",
+                  "encode",
+                  "network",
+                  "predict"),
           "train", Set.of("run"),
           "eval", Set.of("dvh", "score"),
           "export", Set.of("onnx", "runtime"),
@@ -101,13 +108,15 @@ class ModuleLayerIT {
   void coreAndEvalReachExplicitModulesOnly() {
     for (String room : List.of("core", "eval")) {
       resolved(room)
-          .forEach(module -> assertFalse(module.reference().descriptor().isAutomatic(), module.name()));
+          .forEach(
+              module -> assertFalse(module.reference().descriptor().isAutomatic(), module.name()));
     }
   }
 
   @Test
   void theDeploymentWithoutTheLabHoldsNoTrainingEngineNoArchivesAndNoDesktop() {
-    Set<String> names = resolved("cli").map(ResolvedModule::name).collect(toCollection(TreeSet::new));
+    Set<String> names =
+        resolved("cli").map(ResolvedModule::name).collect(toCollection(TreeSet::new));
     assertAll(
         Stream.of("ai.djl.api", "org.apache.commons.compress", "java.desktop")
             .map(absent -> () -> assertFalse(names.contains(absent), names.toString())));
@@ -123,9 +132,7 @@ class ModuleLayerIT {
   /** The modules that a root needs, without the services that happen to be on the path. */
   private static Stream<ResolvedModule> resolved(String room) {
     Configuration configuration =
-        ModuleLayer.boot()
-            .configuration()
-            .resolve(JARS, ModuleFinder.of(), Set.of(PREFIX + room));
+        ModuleLayer.boot().configuration().resolve(JARS, ModuleFinder.of(), Set.of(PREFIX + room));
     Set<ResolvedModule> reached = new java.util.HashSet<>();
     java.util.ArrayDeque<ResolvedModule> next = new java.util.ArrayDeque<>();
     next.add(configuration.findModule(PREFIX + room).orElseThrow());
