@@ -20,6 +20,9 @@ public final class PatchSampler {
   /** How often CT noise is added; the original's. */
   private static final double CT_NOISE_FRACTION = 0.3;
 
+  /** The arrays of a batch while they are filled. */
+  private record Buffers(float[] channels, float[] constraints, float[] target, float[] weight) {}
+
   private final SamplingPlan plan;
   private final LeftRightMirror mirror;
   private final int ctChannel;
@@ -58,44 +61,43 @@ public final class PatchSampler {
     int size = cases.size();
     int channels = cases.get(0).encoded().channels().length;
     int constraints = cases.get(0).encoded().constraints().length;
-    Batch batch =
-        new Batch(
-            size,
-            patch,
+    Buffers buffers =
+        new Buffers(
             new float[Math.multiplyExact(size * channels, voxels)],
             new float[size * constraints],
             new float[Math.multiplyExact(size, voxels)],
             new float[Math.multiplyExact(size, voxels)]);
     for (int slot = 0; slot < size; slot++) {
-      draw(cases.get(slot), new SplittableRandom(seeds[slot]), batch, slot);
+      draw(cases.get(slot), new SplittableRandom(seeds[slot]), buffers, slot);
     }
-    return batch;
+    return new Batch(
+        size, patch, buffers.channels(), buffers.constraints(), buffers.target(), buffers.weight());
   }
 
-  private void draw(TrainingCase source, SplittableRandom random, Batch batch, int slot) {
+  private void draw(TrainingCase source, SplittableRandom random, Buffers buffers, int slot) {
     GridShape volume = source.encoded().grid().shape();
     int voxels = plan.patch().voxelCount();
-    PatchPlace place = place(source, random, batch.weight(), slot * voxels);
+    PatchPlace place = place(source, random, buffers.weight(), slot * voxels);
     boolean flip = plan.flipLeftRight() && random.nextBoolean();
     float[][] channels = source.encoded().channels();
     for (int c = 0; c < channels.length; c++) {
       int offset = (slot * channels.length + c) * voxels;
-      place.copy(channels[flip ? mirror.channelSource(c) : c], volume, batch.channels(), offset);
+      place.copy(channels[flip ? mirror.channelSource(c) : c], volume, buffers.channels(), offset);
       if (flip) {
-        LeftRightMirror.reverseX(batch.channels(), offset, plan.patch());
+        LeftRightMirror.reverseX(buffers.channels(), offset, plan.patch());
       }
     }
-    place.copy(source.dose(), volume, batch.target(), slot * voxels);
+    place.copy(source.dose(), volume, buffers.target(), slot * voxels);
     float[] constraints = source.encoded().constraints();
     if (flip) {
-      LeftRightMirror.reverseX(batch.target(), slot * voxels, plan.patch());
-      LeftRightMirror.reverseX(batch.weight(), slot * voxels, plan.patch());
+      LeftRightMirror.reverseX(buffers.target(), slot * voxels, plan.patch());
+      LeftRightMirror.reverseX(buffers.weight(), slot * voxels, plan.patch());
       constraints = mirror.mirrored(constraints);
     }
     System.arraycopy(
-        constraints, 0, batch.constraints(), slot * constraints.length, constraints.length);
+        constraints, 0, buffers.constraints(), slot * constraints.length, constraints.length);
     if (plan.ctNoiseSigma() > 0 && random.nextDouble() < CT_NOISE_FRACTION) {
-      addNoise(batch.channels(), (slot * channels.length + ctChannel) * voxels, voxels, random);
+      addNoise(buffers.channels(), (slot * channels.length + ctChannel) * voxels, voxels, random);
     }
   }
 

@@ -59,17 +59,12 @@ final class SyntheticCohort {
       int y = i / SHAPE.nz() / SHAPE.nx();
       int x = i / SHAPE.nz() % SHAPE.nx();
       int z = i % SHAPE.nz();
-      distanceMm[i] =
-          (float)
-              (SPACING_MM
-                      * Math.sqrt(
-                          Math.pow(y - centre[0], 2)
-                              + Math.pow(x - centre[1], 2)
-                              + Math.pow(z - centre[2], 2))
-                  - TARGET_RADIUS_MM);
+      double fromCentre =
+          Math.hypot(Math.hypot(y - centre[0], x - centre[1]), z - centre[2]) * SPACING_MM;
+      distanceMm[i] = (float) (fromCentre - TARGET_RADIUS_MM);
       boolean inBody = Math.hypot((y - 11.5) / 11, (x - 13.5) / 13) < 1;
       ctHu[i] = inBody ? (float) (20 * random.nextGaussian()) : -1000;
-      doseGy[i] = inBody ? (float) (70 * Math.min(1, Math.max(0, 1 - distanceMm[i] / 40))) : 0;
+      doseGy[i] = inBody ? 70 * Math.min(1, Math.max(0, 1 - distanceMm[i] / 40)) : 0;
     }
     Structure target =
         new Structure("PTV70", StructureRole.TARGET, Mask.where(grid, i -> distanceMm[i] < 0));
