@@ -13,6 +13,7 @@ import org.dosekit.core.DoseDataException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -64,9 +65,13 @@ public final class JsonObject {
         return new JsonObject(where, object);
       }
     } catch (JacksonException e) {
-      throw DoseDataException.of(
-              where, "text that is not JSON", "one JSON object", "restore the file")
-          .withCause(e);
+      TokenStreamLocation at = e.getLocation();
+      String found =
+          at == null
+              ? "text that is not JSON"
+              : "text that is not JSON at line %d, column %d"
+                  .formatted(at.getLineNr(), at.getColumnNr());
+      throw DoseDataException.of(where, found, "one JSON object", "restore the file").withCause(e);
     }
     throw DoseDataException.of(
         where, "JSON that is not an object", "one JSON object", "restore the file");
@@ -89,7 +94,10 @@ public final class JsonObject {
       return parse(file.toString(), Files.readString(file));
     } catch (IOException e) {
       throw DoseDataException.of(
-              file.toString(), "no readable file", "a JSON file", "check the path")
+              file.toString(),
+              "no readable file (" + e.getClass().getSimpleName() + ")",
+              "a JSON file in UTF-8",
+              "check the path")
           .withCause(e);
     }
   }
@@ -328,7 +336,7 @@ public final class JsonObject {
 
   /** Sets a list of finite numbers. */
   public JsonObject putNumbers(String name, double... values) {
-    ArrayNode array = node.putArray(name);
+    ArrayNode array = MAPPER.createArrayNode();
     for (double value : values) {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(
@@ -336,6 +344,7 @@ public final class JsonObject {
       }
       array.add(value);
     }
+    node.set(name, array);
     return this;
   }
 

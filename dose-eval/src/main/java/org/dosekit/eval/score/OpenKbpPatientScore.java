@@ -53,9 +53,12 @@ public record OpenKbpPatientScore(String caseId, double doseScoreGy, List<Term> 
     }
   }
 
-  /** Copies the list. */
+  /** Copies the list and checks that the score is a number. */
   public OpenKbpPatientScore {
     Objects.requireNonNull(caseId);
+    if (!(doseScoreGy >= 0) || !Double.isFinite(doseScoreGy)) {
+      throw new IllegalArgumentException(caseId + ": a dose score of " + doseScoreGy + " Gy");
+    }
     terms = List.copyOf(terms);
   }
 

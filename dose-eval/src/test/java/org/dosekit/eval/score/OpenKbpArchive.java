@@ -15,42 +15,44 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The reference patients of one set, read from their archive one at a time. */
-final class OpenKbpArchive implements Iterator<OpenKbpPatient> {
-  private final String set;
+/** The archive of reference patients, read once from front to back, one patient at a time. */
+final class OpenKbpArchive {
   private final TarArchiveInputStream tar;
   private Optional<TarArchiveEntry> entry;
 
-  private OpenKbpArchive(String set, TarArchiveInputStream tar) throws IOException {
-    this.set = set;
+  private OpenKbpArchive(TarArchiveInputStream tar) throws IOException {
     this.tar = tar;
     this.entry = nextFile();
   }
 
-  /** The patients of {@code train-pats}, {@code validation-pats} or {@code test-pats}. */
-  static Iterable<OpenKbpPatient> patients(String set) {
-    return () -> {
-      try {
-        Path archive = Path.of(System.getenv("DOSEKIT_DATA"), "openkbp/openkbp-dev.tar.xz");
-        return new OpenKbpArchive(
-            set,
-            new TarArchiveInputStream(
-                new XZCompressorInputStream(
-                    new ByteArrayInputStream(Files.readAllBytes(archive)))));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    };
+  static OpenKbpArchive open() throws IOException {
+    Path archive = Path.of(System.getenv("DOSEKIT_DATA"), "openkbp/openkbp-dev.tar.xz");
+    return new OpenKbpArchive(
+        new TarArchiveInputStream(
+            new XZCompressorInputStream(new ByteArrayInputStream(Files.readAllBytes(archive)))));
   }
 
-  @Override
-  public boolean hasNext() {
-    return entry.isPresent();
+  /** The patients that come next, as long as they are of this set. */
+  Iterable<OpenKbpPatient> nextOf(String set) {
+    return () ->
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return entry.filter(e -> e.getName().startsWith(set + "/")).isPresent();
+          }
+
+          @Override
+          public OpenKbpPatient next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException();
+            }
+            return nextPatient(set);
+          }
+        };
   }
 
-  @Override
-  public OpenKbpPatient next() {
-    String folder = folder(entry.orElseThrow(NoSuchElementException::new));
+  private OpenKbpPatient nextPatient(String set) {
+    String folder = folder(entry.orElseThrow());
     OpenKbpPatient.Files files = new OpenKbpPatient.Files();
     try {
       while (entry.isPresent() && folder(entry.get()).equals(folder)) {
@@ -66,7 +68,7 @@ final class OpenKbpArchive implements Iterator<OpenKbpPatient> {
 
   private Optional<TarArchiveEntry> nextFile() throws IOException {
     TarArchiveEntry next = tar.getNextEntry();
-    while (next != null && !(next.isFile() && next.getName().startsWith(set + "/"))) {
+    while (next != null && !next.isFile()) {
       next = tar.getNextEntry();
     }
     return Optional.ofNullable(next);

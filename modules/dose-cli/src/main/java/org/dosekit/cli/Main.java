@@ -47,14 +47,16 @@ public final class Main {
   }
 
   private static void add(CommandLine dose, ProvidedCommand provided) {
-    if (provided.group().isEmpty()) {
+    if (provided.group() == ProvidedCommand.Group.TOP) {
       dose.addSubcommand(provided.command());
       return;
     }
-    CommandLine group = dose.getSubcommands().get(provided.group());
+    String label = provided.group().label();
+    CommandLine group = dose.getSubcommands().get(label);
     if (group == null) {
       group = new CommandLine(new GroupCommand());
-      dose.addSubcommand(provided.group(), group);
+      group.getCommandSpec().usageMessage().description(provided.group().description());
+      dose.addSubcommand(label, group);
     }
     group.addSubcommand(provided.command());
   }

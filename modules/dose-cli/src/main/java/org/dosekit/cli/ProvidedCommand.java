@@ -5,11 +5,37 @@ import java.util.Objects;
 /**
  * A command for the launcher.
  *
- * @param group the command it stands under, {@code import} or {@code score}; empty for one directly
- *     under {@code dose}
+ * @param group where it stands
  * @param command an object annotated as a picocli command
  */
-public record ProvidedCommand(String group, Object command) {
+public record ProvidedCommand(Group group, Object command) {
+  /** Where a command stands. */
+  public enum Group {
+    /** Directly under {@code dose}. */
+    TOP("", ""),
+    /** Under {@code dose import}. */
+    IMPORT("import", "Import the cases of a data set as a cohort."),
+    /** Under {@code dose score}. */
+    SCORE("score", "Score predictions as a challenge does.");
+
+    private final String label;
+    private final String description;
+
+    Group(String label, String description) {
+      this.label = label;
+      this.description = description;
+    }
+
+    /** The word on the command line. */
+    public String label() {
+      return label;
+    }
+
+    String description() {
+      return description;
+    }
+  }
+
   /** Checks for nulls. */
   public ProvidedCommand {
     Objects.requireNonNull(group);
@@ -18,6 +44,6 @@ public record ProvidedCommand(String group, Object command) {
 
   /** A command directly under {@code dose}. */
   public static ProvidedCommand of(Object command) {
-    return new ProvidedCommand("", command);
+    return new ProvidedCommand(Group.TOP, command);
   }
 }

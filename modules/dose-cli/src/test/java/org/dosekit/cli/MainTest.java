@@ -50,27 +50,27 @@ class MainTest {
 
   @Test
   void aProvidedCommandStandsUnderItsGroup() {
-    assertEquals(ExitCodes.DONE, run(List.of(providing(new Speaks())), "group", "speaks"));
+    assertEquals(ExitCodes.DONE, run(List.of(providing(new Speaks())), "score", "speaks"));
     assertEquals(String.format("spoken%n"), out.toString());
   }
 
   @Test
   void jsonReplacesTheText() {
     assertEquals(
-        ExitCodes.DONE, run(List.of(providing(new Speaks())), "group", "speaks", "--json"));
+        ExitCodes.DONE, run(List.of(providing(new Speaks())), "score", "speaks", "--json"));
     assertEquals("spoken", JsonObject.parse("stdout", out.toString()).string("text"));
   }
 
   @Test
   void aGroupWithoutItsCommandIsWrongUsage() {
-    assertEquals(ExitCodes.USAGE, run(List.of(providing(new Speaks())), "group"));
+    assertEquals(ExitCodes.USAGE, run(List.of(providing(new Speaks())), "score"));
     assertTrue(err.toString().contains("speaks"));
   }
 
   @Test
   void badDataIsAFaultWithItsMessageAndNoStackTrace() {
     DoseDataException bad = DoseDataException.of("case_7", "3 Gy", "4 Gy", "look again");
-    assertEquals(ExitCodes.FAULT, run(List.of(providing(new Fails(bad))), "group", "fails"));
+    assertEquals(ExitCodes.FAULT, run(List.of(providing(new Fails(bad))), "score", "fails"));
     assertEquals(
         String.format("error: case_7: found 3 Gy; expected 4 Gy; look again%n"), err.toString());
   }
@@ -78,14 +78,14 @@ class MainTest {
   @Test
   void aMissedGateHasItsOwnExitCode() {
     Fails gate = new Fails(new GateNotMetException("0.02 Gy; gate 0.01 Gy"));
-    assertEquals(ExitCodes.GATE_NOT_MET, run(List.of(providing(gate)), "group", "fails"));
+    assertEquals(ExitCodes.GATE_NOT_MET, run(List.of(providing(gate)), "score", "fails"));
     assertTrue(err.toString().contains("0.02 Gy; gate 0.01 Gy"));
   }
 
   @Test
   void anInternalErrorShowsWhereItHappened() {
     Fails fault = new Fails(new IllegalStateException("cannot be"));
-    assertEquals(ExitCodes.FAULT, run(List.of(providing(fault)), "group", "fails"));
+    assertEquals(ExitCodes.FAULT, run(List.of(providing(fault)), "score", "fails"));
     assertTrue(err.toString().contains("at org.dosekit.cli.MainTest"));
   }
 
@@ -153,7 +153,7 @@ class MainTest {
   }
 
   private static CommandProvider providing(Object command) {
-    return () -> List.of(new ProvidedCommand("group", command));
+    return () -> List.of(new ProvidedCommand(ProvidedCommand.Group.SCORE, command));
   }
 
   @Command(name = "speaks")

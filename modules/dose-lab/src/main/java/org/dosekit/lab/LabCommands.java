@@ -15,10 +15,10 @@ public final class LabCommands implements CommandProvider {
     return List.of(
         ProvidedCommand.of(new QuickstartCommand()),
         ProvidedCommand.of(new PhantomCommand()),
-        new ProvidedCommand("import", new ImportOpenKbpCommand()),
+        new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportOpenKbpCommand()),
         ProvidedCommand.of(new TrainCommand()),
         ProvidedCommand.of(new ExportCommand()),
-        new ProvidedCommand("score", new ScoreOpenKbpCommand()));
+        new ProvidedCommand(ProvidedCommand.Group.SCORE, new ScoreOpenKbpCommand()));
   }
 
   @Override

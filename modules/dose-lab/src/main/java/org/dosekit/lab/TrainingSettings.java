@@ -2,9 +2,6 @@ package org.dosekit.lab;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
@@ -33,7 +30,7 @@ final class TrainingSettings {
   private Optional<Path> config = Optional.empty();
 
   @Option(names = "--base", description = "Width of the network's first level.")
-  private OptionalInt base = OptionalInt.empty();
+  private Optional<Integer> base = Optional.empty();
 
   @Option(
       names = "--patch",
@@ -42,40 +39,40 @@ final class TrainingSettings {
   private Optional<GridShape> patch = Optional.empty();
 
   @Option(names = "--coarsening", description = "Train on blocks of this many voxels a side.")
-  private OptionalInt coarsening = OptionalInt.empty();
+  private Optional<Integer> coarsening = Optional.empty();
 
   @Option(names = "--epochs", description = "Epochs at most.")
-  private OptionalInt epochs = OptionalInt.empty();
+  private Optional<Integer> epochs = Optional.empty();
 
   @Option(names = "--minutes", description = "Training time at most; 0 is no limit.")
-  private OptionalDouble minutes = OptionalDouble.empty();
+  private Optional<Double> minutes = Optional.empty();
 
   @Option(names = "--batch", description = "Patches a step.")
-  private OptionalInt batch = OptionalInt.empty();
+  private Optional<Integer> batch = Optional.empty();
 
   @Option(names = "--patches-per-case", description = "Patches of each case an epoch.")
-  private OptionalInt perCase = OptionalInt.empty();
+  private Optional<Integer> perCase = Optional.empty();
 
   @Option(names = "--learning-rate", description = "AdamW's, of the first epoch.")
-  private OptionalDouble learningRate = OptionalDouble.empty();
+  private Optional<Double> learningRate = Optional.empty();
 
   @Option(names = "--loss", description = "Error of a voxel: ${COMPLETION-CANDIDATES}.")
   private Optional<VoxelError> loss = Optional.empty();
 
   @Option(names = "--gradient", description = "Factor of the Sobel-gradient loss; 0 is off.")
-  private OptionalDouble gradient = OptionalDouble.empty();
+  private Optional<Double> gradient = Optional.empty();
 
   @Option(names = "--validate-every", description = "Epochs between validations.")
-  private OptionalInt validateEvery = OptionalInt.empty();
+  private Optional<Integer> validateEvery = Optional.empty();
 
   @Option(names = "--patience", description = "Epochs without improvement to the end; 0 is off.")
-  private OptionalInt patience = OptionalInt.empty();
+  private Optional<Integer> patience = Optional.empty();
 
   @Option(names = "--seed", description = "Of initial weights, sampling and augmentation.")
-  private OptionalLong seed = OptionalLong.empty();
+  private Optional<Long> seed = Optional.empty();
 
   @Option(names = "--threads", description = "Of the engine; 0 leaves them as they are.")
-  private OptionalInt threads = OptionalInt.empty();
+  private Optional<Integer> threads = Optional.empty();
 
   /** The settings for cases of a protocol. */
   TrainingConfig resolve(Protocol protocol) {
