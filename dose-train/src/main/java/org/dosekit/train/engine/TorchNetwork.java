@@ -62,21 +62,12 @@ public final class TorchNetwork implements AutoCloseable {
    */
   public static TorchNetwork create(
       NetworkSpec spec, LossTerms loss, double weightDecay, Map<String, FloatTensor> weights) {
-    return create(spec, loss, weightDecay, weights, MemoryFormat.CONTIGUOUS);
-  }
-
-  static TorchNetwork create(
-      NetworkSpec spec,
-      LossTerms loss,
-      double weightDecay,
-      Map<String, FloatTensor> weights,
-      MemoryFormat format) {
     if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
       throw new IllegalArgumentException("weight decay " + weightDecay + "; finite, at least 0");
     }
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
-    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, format);
+    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay);
     TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, program);
     try {
       for (FloatTensor weight : checked.values()) {

@@ -40,9 +40,8 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
   private static final String CLASS = "__torch__." + TorchScriptArchive.MODULE;
 
   /** Writes the program. */
-  static TrainingProgram write(
-      NetworkSpec spec, LossTerms loss, double weightDecay, MemoryFormat format) {
-    Writer writer = new Writer(spec, loss, format);
+  static TrainingProgram write(NetworkSpec spec, LossTerms loss, double weightDecay) {
+    Writer writer = new Writer(spec, loss);
     String source =
         "class "
             + TorchScriptArchive.MODULE
@@ -56,27 +55,25 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
   private static final class Writer {
     private final UNet3d network;
     private final LossTerms loss;
-    private final MemoryFormat format;
     private final List<Parameter> parameters;
     private final Map<String, Integer> indices = new LinkedHashMap<>();
     private final List<String> terms = new ArrayList<>();
 
-    Writer(NetworkSpec spec, LossTerms loss, MemoryFormat format) {
+    Writer(NetworkSpec spec, LossTerms loss) {
       this.network = UNet3d.of(spec);
       this.loss = loss;
-      this.format = format;
       this.parameters = ParameterCollector.parameters(spec);
       parameters.forEach(parameter -> indices.put(parameter.name(), indices.size()));
     }
 
     String forward() {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices, format);
-      script.statement("return torch.contiguous(" + dose(script) + ")");
+      TorchScriptEmitter script = new TorchScriptEmitter(indices);
+      script.statement("return " + dose(script));
       return function(FORWARD, "x: Tensor, c: Tensor, params: List[Tensor]", "Tensor", script);
     }
 
     String gradients() {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices, format);
+      TorchScriptEmitter script = new TorchScriptEmitter(indices);
       differentiate(script);
       script.statement("return g");
       return function(
@@ -87,7 +84,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
     }
 
     String step(double weightDecay) {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices, format);
+      TorchScriptEmitter script = new TorchScriptEmitter(indices);
       LossScript losses = differentiate(script);
       terms.addAll(losses.terms().keySet());
       String norms = script.let("torch.sum(torch.stack(torch._foreach_norm(g)))");
@@ -121,7 +118,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
     }
 
     private String dose(TorchScriptEmitter script) {
-      return network.apply(script, script.laidOut("x"), "c");
+      return network.apply(script, "x", "c");
     }
 
     /** Leaves the gradients in the list {@code g}, in memory as their parameters. */

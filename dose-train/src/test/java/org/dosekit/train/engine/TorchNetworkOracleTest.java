@@ -22,13 +22,12 @@ class TorchNetworkOracleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CONTIGUOUS, 9, 4, 13, 2, MSE, 0.1, 0",
-    "CONTIGUOUS, 1, 3, 1, 1, MSE, 0.1, 0.1",
-    "CONTIGUOUS, 12, 8, 3, 2, L1, 0, 0.5",
-    "CHANNELS_LAST, 10, 4, 13, 2, MSE, 0.1, 0.1",
+    "9, 4, 13, 2, MSE, 0.1, 0",
+    "1, 3, 1, 1, MSE, 0.1, 0.1",
+    "12, 8, 3, 2, L1, 0, 0.5",
+    "10, 4, 13, 2, MSE, 0.1, 0.1",
   })
   void doseLossAndGradientsAgreeWithTheOracle(
-      MemoryFormat format,
       int channels,
       int base,
       int constraints,
@@ -41,7 +40,7 @@ class TorchNetworkOracleTest {
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 5);
     Batch batch = Tensors.weighted(Tensors.batch(spec, size, PATCH, 6), 7);
     OracleNetwork.Result expected = new OracleNetwork(spec, weights).run(batch, loss);
-    try (TorchNetwork network = TorchNetwork.create(spec, loss, 0.01, weights, format)) {
+    try (TorchNetwork network = TorchNetwork.create(spec, loss, 0.01, weights)) {
       Tensors.assertClose(
           expected.dose(),
           network.forward(batch.channels(), size, batch.patch(), batch.constraints()),
