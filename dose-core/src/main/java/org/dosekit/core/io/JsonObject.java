@@ -71,7 +71,9 @@ public final class JsonObject {
               ? "text that is not JSON"
               : "text that is not JSON at line %d, column %d"
                   .formatted(at.getLineNr(), at.getColumnNr());
-      throw DoseDataException.of(where, found, "one JSON object", "restore the file").withCause(e);
+      throw DoseDataException.of(
+              where, found, "one JSON object, no field twice", "restore the file")
+          .withCause(e);
     }
     throw DoseDataException.of(
         where, "JSON that is not an object", "one JSON object", "restore the file");

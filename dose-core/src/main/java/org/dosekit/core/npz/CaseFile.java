@@ -25,8 +25,8 @@ import org.dosekit.core.volume.Volume;
  * range, else float32; {@code dose_gy} float32, absent when there is no dose; {@code masks} uint8
  * (C, Y, X, Z) in the order of {@code case.json}'s structures; {@code dose_region} uint8 where
  * there is one; and the text member {@code case.json}: format version, id, protocol, grid,
- * structures (name, role), prescription, constraint values. A case reads back equal, bit for bit;
- * masks come back on the CT's grid.
+ * structures (name, role), prescription, constraint values. A case reads back equal, the dose bit
+ * for bit; only an HU of -0 becomes 0, and masks come back on the CT's grid.
  */
 public final class CaseFile {
   private static final String CASE_JSON = "case.json";
@@ -79,8 +79,7 @@ public final class CaseFile {
     short[] whole = new short[values.length];
     for (int i = 0; i < values.length; i++) {
       whole[i] = (short) values[i];
-      // By bits, so that -0.0 stays what it is.
-      if (Float.floatToRawIntBits(whole[i]) != Float.floatToRawIntBits(values[i])) {
+      if (whole[i] != values[i]) {
         return Optional.empty();
       }
     }

@@ -1,13 +1,14 @@
 package org.dosekit.core.encode;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,20 +62,23 @@ class OriginalNpzTest {
       Case patient = read(npz, metadata(version), protocolName);
       EncodedCase encoded = CaseEncoder.of(protocol, encoding).encode(patient);
       int voxels = patient.grid().voxelCount();
-      assertArrayEquals(npz.array("ct").toFloats(), encoded.channels()[0], 1e-6f, "CT");
-      assertArrayEquals(npz.array("dose").toFloats(), encoded.dose().orElseThrow(), 1e-6f, "dose");
+      assertClose(npz.array("ct").toFloats(), 0, encoded.channels()[0]);
+      assertClose(npz.array("dose").toFloats(), 0, encoded.dose().orElseThrow());
       float[] sdf = npz.array("masks_sdf").toFloats();
       assertEquals(sdf.length, voxels * (protocol.channels().size() - 1));
       for (int c = 1; c < encoded.channels().length; c++) {
-        assertArrayEquals(
-            Arrays.copyOfRange(sdf, (c - 1) * voxels, c * voxels),
-            encoded.channels()[c],
-            1e-6f,
-            MASKS.get(c - 1));
+        assertClose(sdf, (c - 1) * voxels, encoded.channels()[c]);
       }
-      assertArrayEquals(
-          npz.array("constraints").toFloats(), encoded.constraints(), 1e-6f, "constraints");
+      assertClose(npz.array("constraints").toFloats(), 0, encoded.constraints());
     }
+  }
+
+  private static void assertClose(float[] expected, int offset, float[] actual) {
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      worst = Math.max(worst, Math.abs(expected[offset + i] - actual[i]));
+    }
+    assertTrue(worst <= 1e-6, "worst difference " + worst);
   }
 
   @ParameterizedTest
@@ -138,7 +142,15 @@ class OriginalNpzTest {
   }
 
   private static JsonObject metadata(String version) {
-    return JsonObject.read(data("npz/expected.json")).object(version + "_full").object("metadata");
+    try {
+      // Python writes NaN where JSON has no word for it; none of it is needed here.
+      String json = Files.readString(data("npz/expected.json")).replace("NaN", "null");
+      return JsonObject.parse("expected.json", json)
+          .object(version + "_inplane128")
+          .object("metadata");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path data(String name) {

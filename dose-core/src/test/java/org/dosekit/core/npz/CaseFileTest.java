@@ -74,10 +74,10 @@ class CaseFileTest {
   @Test
   void wholeHuAreKeptInTwoBytesAndAllElseInFour() {
     assertEquals(NpyType.INT16, typeOfCt(-1024, 0, 3071, -32768, 32767));
+    assertEquals(NpyType.INT16, typeOfCt(-0.0f, 1), "rounding makes negative zeros");
     assertEquals(NpyType.FLOAT32, typeOfCt(-1024, 0.5f));
     assertEquals(NpyType.FLOAT32, typeOfCt(32768));
     assertEquals(NpyType.FLOAT32, typeOfCt(-32769));
-    assertEquals(NpyType.FLOAT32, typeOfCt(-0.0f));
   }
 
   /** Nothing beyond what NumPy's own reader understands without pickle. */
@@ -237,7 +237,10 @@ class CaseFileTest {
             Optional.empty(),
             Optional.empty(),
             Map.of());
-    assertSameBits(patient.ctHu(), roundTrip(patient).ctHu());
+    float[] read = roundTrip(patient).ctHu().data();
+    for (int i = 0; i < hu.length; i++) {
+      assertEquals(hu[i], read[i], 0.0f);
+    }
     try (NpzFile npz = NpzFile.open(folder.resolve("ct.npz"))) {
       return npz.array("ct_hu").type();
     }

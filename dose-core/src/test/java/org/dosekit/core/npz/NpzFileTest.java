@@ -192,16 +192,16 @@ class NpzFileTest {
   void bombIsNotUnpackedWhereTheShapeIsKnown() throws IOException {
     Path file = folder.resolve("bomb.npz");
     try (NpzWriter npz = NpzWriter.to(Files.newOutputStream(file))) {
-      npz.beginBytes("a", 1 << 30);
+      npz.beginBytes("a", 1 << 26);
       byte[] zeros = new byte[1 << 20];
-      for (int i = 0; i < 1 << 10; i++) {
+      for (int i = 0; i < 1 << 6; i++) {
         npz.bytes(zeros, zeros.length);
       }
       npz.endArray();
     }
     try (NpzFile npz = NpzFile.open(file)) {
       DoseDataException e = assertThrows(DoseDataException.class, () -> npz.array("a", 8, 8, 8));
-      assertTrue(e.getMessage().contains("shape [1073741824]"), e.getMessage());
+      assertTrue(e.getMessage().contains("shape [67108864]"), e.getMessage());
     }
   }
 

@@ -10,7 +10,7 @@ import org.dosekit.export.onnx.OnnxGraph.Attribute;
  * <p>Runtimes add a group's values up in float: over a whole patch in one go that costs accuracy
  * (3.8e-4 of a unit deviation at 128^3 through InstanceNormalization). Sums over one axis at a time
  * stay short, and centring first avoids the cancellation of E[x^2] - E[x]^2. The operator
- * GroupNormalization itself is younger than operator set 18.
+ * GroupNormalization of operator set 18 is no way out: it scales groups, not channels.
  *
  * @implNote Only the small results of the first stage are reshaped into groups; the map itself
  *     keeps its shape, so that no runtime has cause to copy it.

@@ -166,7 +166,7 @@ class OnnxExporterTest {
 
   @Test
   void modelOfMoreThanTwoGibibytesIsRefusedAndNothingWritten() throws IOException {
-    // Base 256 has 660 million parameters. They share one sparse file, as none is ever read.
+    // Base 256 has 655 million parameters. They share one sparse file, as none is ever read.
     NetworkSpec huge = NetworkSpec.baseline(9, 256, 13);
     List<Parameter> parameters = ParameterCollector.parameters(huge);
     long largest = parameters.stream().mapToLong(Parameter::size).max().orElseThrow();

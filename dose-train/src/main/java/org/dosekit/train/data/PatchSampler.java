@@ -106,10 +106,10 @@ public final class PatchSampler {
       TrainingCase source, SplittableRandom random, float[] weight, int offset) {
     PatchPlace place = shifted(firstPlace(source, random), random);
     copyWeight(source, place, weight, offset);
-    if (!plan.restrictToDoseRegion() || hasPositive(weight, offset)) {
+    if (hasPositive(weight, offset)) {
       return place;
     }
-    // A patch without a weighted voxel teaches nothing and has no mean loss.
+    // Beside the dose region, or shifted off a small case: nothing to learn, and no mean loss.
     int rank = random.nextInt(source.weightedVoxels());
     place = centredOn(source, TrainingCase.indexOfRank(source.encoded().doseWeight(), 0, rank));
     copyWeight(source, place, weight, offset);

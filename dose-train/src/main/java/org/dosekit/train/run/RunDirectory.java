@@ -1,7 +1,6 @@
 package org.dosekit.train.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -207,7 +206,9 @@ public final class RunDirectory {
     try (Stream<Path> entries = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
       empty = entries.findAny().isEmpty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DoseDataException.of(
+              path.toString(), "no readable directory", "a new or empty one", "check the path")
+          .withCause(e);
     }
     if (!empty) {
       throw DoseDataException.of(

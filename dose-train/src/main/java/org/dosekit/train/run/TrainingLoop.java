@@ -182,7 +182,8 @@ final class TrainingLoop implements AutoCloseable {
               run.path().toString(),
               e.getMessage() + " in epoch " + epoch,
               "a loss that stays finite",
-              "lower the learning rate; the checkpoints of epoch " + history.size() + " are whole")
+              "lower the learning rate or check the doses, and start a new run; checkpoints written"
+                  + " before are whole")
           .withCause(e);
     }
   }

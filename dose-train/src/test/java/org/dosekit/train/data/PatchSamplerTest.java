@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.train.engine.Batch;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,15 @@ class PatchSamplerTest {
         sum += w;
       }
       assertEquals(0.25, sum);
+    }
+  }
+
+  @Test
+  void patchShiftedOffASmallCaseIsDrawnAnew() {
+    TrainingCase source = SyntheticEncodedCase.of(GridShape.cube(3));
+    for (int seed = 0; seed < 50; seed++) {
+      float[] weight = draw(plan(0.5, false, false, 15, 0), source, seed).weight();
+      assertTrue(IntStream.range(0, VOXELS).anyMatch(i -> weight[i] > 0));
     }
   }
 

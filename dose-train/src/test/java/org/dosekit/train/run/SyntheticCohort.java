@@ -24,7 +24,7 @@ import org.dosekit.core.volume.Volume;
  * Small cases whose dose follows from their anatomy: a spherical target somewhere in a round body,
  * 70 Gy inside it, falling off linearly over 40 mm outside.
  */
-final class SyntheticCohort {
+public final class SyntheticCohort {
   private static final GridShape SHAPE = new GridShape(24, 28, 16);
   private static final double SPACING_MM = 5;
   private static final double TARGET_RADIUS_MM = 20;
@@ -32,7 +32,7 @@ final class SyntheticCohort {
   private SyntheticCohort() {}
 
   /** Writes cases {@code case_1} to {@code case_<count>}. */
-  static Cohort write(Path folder, int count) {
+  public static Cohort write(Path folder, int count) {
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 1; i <= count; i++) {
       CaseFile.write(patient("case_" + i, random), folder.resolve("case_" + i + ".npz"));

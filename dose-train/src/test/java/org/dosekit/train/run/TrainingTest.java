@@ -17,9 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.npz.CaseFile;
 import org.dosekit.core.patient.Case;
@@ -147,7 +149,7 @@ class TrainingTest {
   }
 
   @Test
-  void sameSeedGivesTheSameRunWhateverTheOrderOfFiles() {
+  void sameSeedGivesTheSameWeights() {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
     TrainingConfig config = CONFIG.withSchedule(Schedule.ofEpochs(1));
@@ -156,6 +158,44 @@ class TrainingTest {
     assertSameWeights(
         RunDirectory.open(one).weights(Checkpoint.LAST),
         RunDirectory.open(two).weights(Checkpoint.LAST));
+  }
+
+  @Test
+  void wholeVolumesOnACoarsenedGridTrainToo() {
+    // The grid of 12 x 14 x 8 blocks lies in the middle of the patch.
+    TrainingConfig config =
+        CONFIG
+            .withEncoding(Encoding.STANDARD.withCoarsening(2))
+            .withLoss(new TrainingConfig.Loss(VoxelError.L1, 0.1, 0.05, true))
+            .withSchedule(Schedule.ofEpochs(6));
+
+    Training.start(config, cohort, split, folder.resolve("run"), TrainingListener.SILENT);
+
+    List<EpochMetrics> rows = RunDirectory.open(folder.resolve("run")).metrics();
+    assertEquals(Set.of("l1", "negative_dose", "gradient"), rows.get(0).trainTerms().keySet());
+    assertTrue(rows.get(5).trainLoss() < rows.get(0).trainLoss() / 2, rows.toString());
+    assertTrue(mae(rows.get(5)) < mae(rows.get(0)), rows.toString());
+  }
+
+  @Test
+  void interruptedThreadStopsTheRunWhichCanBeResumed() {
+    Path path = folder.resolve("run");
+    TrainingListener interrupting =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(
+              EpochMetrics metrics, boolean best, java.time.Duration remaining) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    assertThrows(
+        CancellationException.class,
+        () -> Training.start(CONFIG, cohort, split, path, interrupting));
+    assertTrue(Thread.interrupted(), "the interrupt is handed on");
+
+    RunSummary summary = Training.resume(cohort, path, TrainingListener.SILENT);
+
+    assertEquals(3, summary.epochs());
   }
 
   @Test

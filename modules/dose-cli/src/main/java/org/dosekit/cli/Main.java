@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.dosekit.core.DoseDataException;
@@ -69,6 +70,10 @@ public final class Main {
     }
     if (fault instanceof DoseDataException) {
       err.println("error: " + fault.getMessage());
+      return ExitCodes.FAULT;
+    }
+    if (fault instanceof CancellationException) {
+      err.println("stopped: " + fault.getMessage());
       return ExitCodes.FAULT;
     }
     err.println("internal error in " + command.getCommandName() + ", please report it:");

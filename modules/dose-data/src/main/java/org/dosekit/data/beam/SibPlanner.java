@@ -3,8 +3,6 @@ package org.dosekit.data.beam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.dosekit.core.geometry.Grid;
-import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
 import org.dosekit.core.volume.DistanceField;
 import org.dosekit.core.volume.Mask;
@@ -25,22 +23,8 @@ public final class SibPlanner {
   private static final int MIN_BEAMS = 5;
   private static final int MAX_BEAMS = 360;
 
-  private static final int POINTS_PER_TARGET = 300;
-  private static final int POINTS_PER_ORGAN = 100;
-  private static final int POINTS_OF_BODY = 300;
-  private static final double TARGET_WEIGHT = 1;
-  private static final double SHELL_WEIGHT = 0.02;
-  private static final double ORGAN_WEIGHT = 0.02;
-  private static final double BODY_WEIGHT = 0.01;
-  private static final double RIDGE = 0.002;
-  private static final double SHELL_FROM_MM = 4;
-  private static final double SHELL_TO_MM = 20;
-
   /** How thick a rim the fields leave open that block a target's core. */
   private static final double RIM_MM = 8;
-
-  /** Coverage asks for the prescription at the coldest 5 %, so the aim lies above it. */
-  private static final double AIM = 1.03;
 
   private static final int BISECTIONS = 40;
 
@@ -66,7 +50,7 @@ public final class SibPlanner {
   /** The planned dose in Gy, zero outside the body; the boost target's D95 is its prescription. */
   public Volume planGy(SibTask task) {
     List<Beam> beams = beams(task);
-    double[][] weights = optimise(task, beams);
+    double[][] weights = FieldWeights.optimal(task, beams);
     float[] boost = new float[task.ctHu().grid().voxelCount()];
     float[] elective = new float[boost.length];
     for (int b = 0; b < beams.size(); b++) {
@@ -79,8 +63,8 @@ public final class SibPlanner {
 
   private List<Beam> beams(SibTask task) {
     DensityField density = DensityField.of(task.ctHu(), task.body());
-    PatientPoint isocentre = centre(task.boostTarget());
-    double radiusMm = radiusMm(task.body(), isocentre);
+    PatientPoint isocentre = VoxelCentres.mean(task.boostTarget());
+    double radiusMm = VoxelCentres.radiusMm(task.body(), isocentre);
     Beam.Blocks blocks = blocks(task);
     List<Beam> beams = new ArrayList<>();
     for (int b = 0; b < beamCount; b++) {
@@ -98,59 +82,6 @@ public final class SibPlanner {
     float[] signedMm = DistanceField.signedMm(task.boostTarget()).data();
     Mask core = Mask.where(task.body().grid(), i -> signedMm[i] <= -RIM_MM);
     return new Beam.Blocks(organs.minus(task.electiveTarget()), core);
-  }
-
-  /** Weights by beam and field. */
-  private static double[][] optimise(SibTask task, List<Beam> beams) {
-    NonNegativeLeastSquares problem = new NonNegativeLeastSquares(beams.size() * Beam.FIELDS);
-    Mask electiveOnly = task.electiveTarget().minus(task.boostTarget());
-    addPoints(
-        problem, beams, task.boostTarget(), POINTS_PER_TARGET, AIM * task.boostGy(), TARGET_WEIGHT);
-    addPoints(
-        problem, beams, electiveOnly, POINTS_PER_TARGET, AIM * task.electiveGy(), TARGET_WEIGHT);
-    float[] fromTargetMm = DistanceField.toMaskMm(task.electiveTarget()).data();
-    Mask shell =
-        Mask.where(
-                task.body().grid(),
-                i -> fromTargetMm[i] >= SHELL_FROM_MM && fromTargetMm[i] <= SHELL_TO_MM)
-            .and(task.body());
-    addPoints(problem, beams, shell, POINTS_OF_BODY, 0, SHELL_WEIGHT);
-    addPoints(
-        problem, beams, task.body().minus(task.electiveTarget()), POINTS_OF_BODY, 0, BODY_WEIGHT);
-    for (Mask organ : task.organsAtRisk()) {
-      addPoints(
-          problem, beams, organ.minus(task.electiveTarget()), POINTS_PER_ORGAN, 0, ORGAN_WEIGHT);
-    }
-    double[] x = problem.solve(RIDGE);
-    double[][] weights = new double[beams.size()][Beam.FIELDS];
-    for (int i = 0; i < x.length; i++) {
-      weights[i / Beam.FIELDS][i % Beam.FIELDS] = x[i];
-    }
-    return weights;
-  }
-
-  /** Asks for a dose at every n-th voxel of a mask; the mask as a whole has the given weight. */
-  private static void addPoints(
-      NonNegativeLeastSquares problem,
-      List<Beam> beams,
-      Mask mask,
-      int points,
-      double doseGy,
-      double weight) {
-    int[] voxels = mask.indices().toArray();
-    int count = Math.min(points, voxels.length);
-    double[] row = new double[beams.size() * Beam.FIELDS];
-    for (int p = 0; p < count; p++) {
-      PatientPoint point = point(mask.grid(), voxels[(int) ((long) p * voxels.length / count)]);
-      for (int b = 0; b < beams.size(); b++) {
-        Beam beam = beams.get(b);
-        double perFluence = beam.dosePerFluence(point);
-        for (int field = 0; field < Beam.FIELDS; field++) {
-          row[b * Beam.FIELDS + field] = perFluence * beam.fluence(beam.fields().get(field), point);
-        }
-      }
-      problem.add(row, doseGy, weight / count);
-    }
   }
 
   /**
@@ -191,36 +122,5 @@ public final class SibPlanner {
       doses[i] = boost[voxels[i]] + share * elective[voxels[i]];
     }
     return DoseCoverage.d95(doses);
-  }
-
-  private static PatientPoint centre(Mask mask) {
-    double x = 0;
-    double y = 0;
-    double z = 0;
-    for (int i = mask.nextIndex(0); i >= 0; i = mask.nextIndex(i + 1)) {
-      PatientPoint point = point(mask.grid(), i);
-      x += point.xMm();
-      y += point.yMm();
-      z += point.zMm();
-    }
-    int count = mask.count();
-    return new PatientPoint(x / count, y / count, z / count);
-  }
-
-  private static double radiusMm(Mask body, PatientPoint axis) {
-    Grid grid = body.grid();
-    double largest = 0;
-    for (int i = body.nextIndex(0); i >= 0; i = body.nextIndex(i + 1)) {
-      PatientPoint p = point(grid, i);
-      largest = Math.max(largest, Math.hypot(p.xMm() - axis.xMm(), p.yMm() - axis.yMm()));
-    }
-    return largest + Math.max(grid.spacing().xMm(), grid.spacing().yMm());
-  }
-
-  private static PatientPoint point(Grid grid, int index) {
-    GridShape shape = grid.shape();
-    int column = index / shape.nz();
-    int row = column / shape.nx();
-    return grid.toPatient(row, column % shape.nx(), index % shape.nz());
   }
 }
