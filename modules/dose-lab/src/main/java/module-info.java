@@ -1,6 +1,7 @@
 /** The commands of the research bench, provided to the launcher. */
 module org.dosekit.lab {
   requires info.picocli;
+  requires java.logging;
   requires org.dosekit.cli;
   requires org.dosekit.core;
   requires org.dosekit.data;

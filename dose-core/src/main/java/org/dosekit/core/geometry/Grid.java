@@ -52,7 +52,8 @@ public final class Grid {
    * @param origin centre of voxel (0, 0, 0)
    * @param alongY unit direction of increasing y index
    * @param alongX unit direction of increasing x index; z increases along {@code alongX x alongY}
-   * @throws IllegalArgumentException when the directions are not orthonormal within 1e-4
+   * @throws IllegalArgumentException when the origin is not finite, or the directions are not
+   *     orthonormal within 1e-4
    */
   public static Grid oriented(
       GridShape shape,
@@ -63,9 +64,14 @@ public final class Grid {
     Objects.requireNonNull(shape);
     Vector3d y = vector(alongY);
     Vector3d x = vector(alongX);
-    if (Math.abs(y.length() - 1) > ORTHONORMAL_TOLERANCE
-        || Math.abs(x.length() - 1) > ORTHONORMAL_TOLERANCE
-        || Math.abs(y.dot(x)) > ORTHONORMAL_TOLERANCE) {
+    Vector3d corner = vector(origin);
+    if (!corner.isFinite()) {
+      throw new IllegalArgumentException("origin " + origin + " is not finite");
+    }
+    // Negated, so that NaN fails too.
+    if (!(Math.abs(y.length() - 1) <= ORTHONORMAL_TOLERANCE
+        && Math.abs(x.length() - 1) <= ORTHONORMAL_TOLERANCE
+        && Math.abs(y.dot(x)) <= ORTHONORMAL_TOLERANCE)) {
       throw new IllegalArgumentException(
           "directions " + alongY + " and " + alongX + " are not orthonormal");
     }
@@ -84,11 +90,12 @@ public final class Grid {
             z.y * spacing.zMm(),
             z.z * spacing.zMm(),
             0,
-            origin.xMm(),
-            origin.yMm(),
-            origin.zMm(),
+            corner.x,
+            corner.y,
+            corner.z,
             1);
-    return new Grid(shape, spacing, alongY, alongX, affine);
+    // Adding 0 turns -0 into 0, which equals() would tell apart.
+    return new Grid(shape, spacing, alongY, alongX, affine.add(new Matrix4d().zero()));
   }
 
   /** Voxel counts. */
@@ -150,9 +157,9 @@ public final class Grid {
     double shift = (factor - 1) / 2.0;
     return oriented(
         new GridShape(
-            (shape.ny() + factor - 1) / factor,
-            (shape.nx() + factor - 1) / factor,
-            (shape.nz() + factor - 1) / factor),
+            (shape.ny() - 1) / factor + 1,
+            (shape.nx() - 1) / factor + 1,
+            (shape.nz() - 1) / factor + 1),
         new VoxelSpacing(spacing.yMm() * factor, spacing.xMm() * factor, spacing.zMm() * factor),
         toPatient(shift, shift, shift),
         alongY(),
@@ -171,7 +178,8 @@ public final class Grid {
       double y = (corner & 1) == 0 ? 0 : shape.ny() - 1;
       double x = (corner & 2) == 0 ? 0 : shape.nx() - 1;
       double z = (corner & 4) == 0 ? 0 : shape.nz() - 1;
-      if (vector(toPatient(y, x, z)).distance(vector(other.toPatient(y, x, z))) > toleranceMm) {
+      double apartMm = vector(toPatient(y, x, z)).distance(vector(other.toPatient(y, x, z)));
+      if (!(apartMm <= toleranceMm)) {
         return false;
       }
     }

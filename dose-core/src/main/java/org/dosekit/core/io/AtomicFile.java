@@ -2,16 +2,20 @@ package org.dosekit.core.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.dosekit.core.DoseDataException;
 
 /**
- * Writes a file so that it is either whole or absent: to a temporary name beside it, then an atomic
- * move.
+ * Writes a file so that it is either whole or absent: to a temporary name beside it, then, once the
+ * content is on the disk, an atomic move.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -19,7 +23,7 @@ public final class AtomicFile {
   /** Writes the temporary file that becomes the target. */
   @FunctionalInterface
   public interface PathWriter {
-    /** Writes the whole content to {@code temporary}, which does not exist yet or is empty. */
+    /** Writes the whole content to {@code temporary}, which is an empty file. */
     void writeTo(Path temporary) throws IOException;
   }
 
@@ -32,27 +36,43 @@ public final class AtomicFile {
 
   /**
    * Writes {@code target} by way of a temporary file in the same folder, which is created when
-   * absent.
+   * absent. The file has the permissions of any new file.
    *
-   * @throws DoseDataException when the folder or the file cannot be written; nothing is left behind
+   * @throws DoseDataException when the folder or the file cannot be written
+   * @throws RuntimeException what the writer throws; as with every failure, a target that was there
+   *     is as before, and no other file is left
    */
   public static void write(Path target, PathWriter writer) {
-    Path folder = target.toAbsolutePath().getParent();
-    Path temporary = null;
+    Path file = target.toAbsolutePath();
+    Path name = file.getFileName();
+    Path folder = file.getParent();
+    if (name == null || folder == null || Files.isDirectory(file)) {
+      throw DoseDataException.of(
+          target.toString(), "a folder", "a file to write", "choose another output");
+    }
+    Path temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
     try {
-      Files.createDirectories(folder);
-      temporary = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
-      writer.writeTo(temporary);
-      move(temporary, target);
-    } catch (IOException e) {
+      // createDirectories refuses a link to a folder on JDK 17.
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
+      // Not createTempFile: its files are readable by their owner only.
+      Files.createFile(temporary);
+      try {
+        writer.writeTo(temporary);
+        flushToDisk(temporary);
+        move(temporary, file);
+      } catch (IOException | RuntimeException | Error e) {
+        delete(temporary, e);
+        throw e;
+      }
+    } catch (IOException | UncheckedIOException e) {
       throw DoseDataException.of(
               target.toString(),
               "an output that cannot be written (" + e.getClass().getSimpleName() + ")",
               "a writable folder with free space",
               "choose another output or mend its permissions")
           .withCause(e);
-    } finally {
-      deleteQuietly(temporary);
     }
   }
 
@@ -72,6 +92,13 @@ public final class AtomicFile {
     write(target, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
   }
 
+  /** Without this, a power failure after the move can leave the name with an empty file. */
+  private static void flushToDisk(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
   private static void move(Path temporary, Path target) throws IOException {
     try {
       Files.move(
@@ -81,15 +108,11 @@ public final class AtomicFile {
     }
   }
 
-  private static void deleteQuietly(@org.jspecify.annotations.Nullable Path temporary) {
-    if (temporary == null) {
-      return;
-    }
+  private static void delete(Path temporary, Throwable failure) {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      // The write itself already succeeded or is already being reported.
-      temporary.toFile().deleteOnExit();
+      failure.addSuppressed(e);
     }
   }
 }

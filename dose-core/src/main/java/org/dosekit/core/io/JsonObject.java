@@ -13,6 +13,7 @@ import org.dosekit.core.DoseDataException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -64,8 +65,14 @@ public final class JsonObject {
         return new JsonObject(where, object);
       }
     } catch (JacksonException e) {
+      TokenStreamLocation at = e.getLocation();
+      String found =
+          at == null
+              ? "text that is not JSON"
+              : "text that is not JSON at line %d, column %d"
+                  .formatted(at.getLineNr(), at.getColumnNr());
       throw DoseDataException.of(
-              where, "text that is not JSON", "one JSON object", "restore the file")
+              where, found, "one JSON object, no field twice", "restore the file")
           .withCause(e);
     }
     throw DoseDataException.of(
@@ -89,7 +96,10 @@ public final class JsonObject {
       return parse(file.toString(), Files.readString(file));
     } catch (IOException e) {
       throw DoseDataException.of(
-              file.toString(), "no readable file", "a JSON file", "check the path")
+              file.toString(),
+              "no readable file (" + e.getClass().getSimpleName() + ")",
+              "a JSON file in UTF-8",
+              "check the path")
           .withCause(e);
     }
   }
@@ -328,7 +338,7 @@ public final class JsonObject {
 
   /** Sets a list of finite numbers. */
   public JsonObject putNumbers(String name, double... values) {
-    ArrayNode array = node.putArray(name);
+    ArrayNode array = MAPPER.createArrayNode();
     for (double value : values) {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(
@@ -336,6 +346,7 @@ public final class JsonObject {
       }
       array.add(value);
     }
+    node.set(name, array);
     return this;
   }
 

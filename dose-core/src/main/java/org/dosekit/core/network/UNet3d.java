@@ -1,5 +1,8 @@
 package org.dosekit.core.network;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The original's FiLM-conditioned 3-D U-Net: four levels and a bottleneck of convolution blocks,
  * each modulated by an embedding of the constraint vector. Parameter names are those of the
@@ -39,7 +42,7 @@ public final class UNet3d {
     for (int level = 0; level < LEVELS; level++) {
       widths[level] = spec.baseChannels() << level;
     }
-    java.util.List<T> skips = new java.util.ArrayList<>();
+    List<T> skips = new ArrayList<>();
     T x = volume;
     int channels = spec.inChannels();
     for (int level = 0; level < LEVELS; level++) {

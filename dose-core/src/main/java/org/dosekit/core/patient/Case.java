@@ -48,19 +48,20 @@ public record Case(
   /**
    * Checks the case.
    *
-   * @throws DoseDataException when the id is malformed, grids differ, a structure is named twice or
-   *     empty, a value is not finite, or a dose is negative
+   * @throws DoseDataException when the id or the protocol's name is malformed, grids differ, a
+   *     structure is named twice or empty, a value is not finite, or a dose is negative
    */
   public Case {
-    Objects.requireNonNull(protocol);
     Objects.requireNonNull(prescription);
     requireId(id);
+    requireProtocolName(id, protocol);
     structures = List.copyOf(structures);
     constraintValues = Collections.unmodifiableMap(new LinkedHashMap<>(constraintValues));
     requireFinite(id, "CT", ctHu);
     doseGy.ifPresent(dose -> requireDose(id, ctHu.grid(), dose));
     doseRegion.ifPresent(region -> requireGrid(id, "dose region", ctHu.grid(), region.grid()));
     requireStructures(id, ctHu.grid(), structures);
+    requireFinite(id, constraintValues);
   }
 
   /**
@@ -128,6 +129,29 @@ public record Case(
         Optional.of(dose),
         doseRegion,
         constraintValues);
+  }
+
+  private static void requireProtocolName(String id, String protocol) {
+    if (!ID.matcher(protocol).matches()) {
+      throw DoseDataException.of(
+          id,
+          "a protocol name that is malformed",
+          "1 to 64 letters, digits, dots, dashes or underscores",
+          "give the name of the protocol the structures are named after");
+    }
+  }
+
+  private static void requireFinite(String id, Map<String, Double> constraintValues) {
+    constraintValues.forEach(
+        (name, value) -> {
+          if (!Double.isFinite(value)) {
+            throw DoseDataException.of(
+                id,
+                "constraint value '" + name + "' = " + value,
+                "a finite number",
+                "correct or remove it");
+          }
+        });
   }
 
   private static void requireStructures(String id, Grid grid, List<Structure> structures) {

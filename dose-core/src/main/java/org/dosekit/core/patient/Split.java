@@ -1,7 +1,14 @@
 package org.dosekit.core.patient;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.JsonObject;
 
 /**
  * Which cases train, validate and test; no case in two of them. Kept in {@code splits.json}.
@@ -14,6 +21,8 @@ public record Split(List<String> training, List<String> validation, List<String>
   /** The name of the file beside a cohort's cases and in a run directory. */
   public static final String FILE_NAME = "splits.json";
 
+  private static final String FORMAT = "dosekit-splits/1";
+
   /**
    * Copies and checks the lists.
    *
@@ -23,32 +32,103 @@ public record Split(List<String> training, List<String> validation, List<String>
     training = List.copyOf(training);
     validation = List.copyOf(validation);
     test = List.copyOf(test);
+    Set<String> seen = new HashSet<>();
+    Stream.of(training, validation, test)
+        .flatMap(List::stream)
+        .forEach(
+            id -> {
+              if (!seen.add(id)) {
+                throw new IllegalArgumentException("case '" + id + "' is in the split twice");
+              }
+            });
   }
 
   /**
-   * A random split: a seeded permutation, the first 80 % train, the next 10 % validate, the rest
-   * test; with 3 cases or more each part has at least one.
+   * A random split. The ids are sorted naturally, so that their order does not matter, and permuted
+   * (Fisher-Yates, {@link SplittableRandom} of the seed). Validation and test get a tenth each,
+   * rounded down but at least one when there are three cases or more; the first of the permutation,
+   * all the rest, train, then come validation and test. 23 cases give 19, 2 and 2.
+   *
+   * @throws IllegalArgumentException when an id is there twice
    */
   public static Split seeded(List<String> ids, long seed) {
-    throw new UnsupportedOperationException("to be written");
+    List<String> permuted = new ArrayList<>(ids);
+    permuted.sort(CaseOrder.NATURAL);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = permuted.size() - 1; i > 0; i--) {
+      permuted.set(i, permuted.set(random.nextInt(i + 1), permuted.get(i)));
+    }
+    int tenth = permuted.size() < 3 ? 0 : Math.max(1, permuted.size() / 10);
+    int trained = permuted.size() - 2 * tenth;
+    return new Split(
+        permuted.subList(0, trained),
+        permuted.subList(trained, trained + tenth),
+        permuted.subList(trained + tenth, permuted.size()));
   }
 
-  /** Reads {@code splits.json}; ids are not checked against a cohort. */
+  /**
+   * Reads {@code splits.json}; ids are not checked against a cohort.
+   *
+   * @throws DoseDataException when it is no split, an id is malformed or listed twice
+   */
   public static Split read(Path file) {
-    throw new UnsupportedOperationException("to be written");
+    JsonObject json = JsonObject.read(file);
+    json.requireOnly("format", "training", "validation", "test");
+    if (!json.string("format").equals(FORMAT)) {
+      throw DoseDataException.of(
+          file.toString(),
+          "format '" + json.string("format") + "'",
+          "'" + FORMAT + "'",
+          "use a split of this version");
+    }
+    try {
+      return new Split(
+          readIds(json, "training"), readIds(json, "validation"), readIds(json, "test"));
+    } catch (IllegalArgumentException e) {
+      throw json.invalid(e);
+    }
   }
 
-  /** Writes {@code splits.json}. */
+  private static List<String> readIds(JsonObject json, String part) {
+    try {
+      return json.strings(part).stream().map(Case::requireId).toList();
+    } catch (DoseDataException e) {
+      throw e.in(json.where());
+    }
+  }
+
+  /**
+   * Writes {@code splits.json}, atomically.
+   *
+   * @throws DoseDataException when it cannot be written
+   */
   public void write(Path file) {
-    throw new UnsupportedOperationException("to be written");
+    JsonObject.create()
+        .put("format", FORMAT)
+        .putStrings("training", training)
+        .putStrings("validation", validation)
+        .putStrings("test", test)
+        .write(file);
   }
 
   /**
    * Checks that every id is in the cohort.
    *
-   * @throws org.dosekit.core.DoseDataException naming those that are not
+   * @throws DoseDataException naming those that are not
    */
   public void requireIn(Cohort cohort) {
-    throw new UnsupportedOperationException("to be written");
+    Set<String> known = Set.copyOf(cohort.ids());
+    List<String> unknown =
+        Stream.of(training, validation, test)
+            .flatMap(List::stream)
+            .filter(id -> !known.contains(id))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw DoseDataException.of(
+          "split",
+          unknown.size() + " cases that are not there: " + unknown,
+          "cases of " + cohort.folder(),
+          "import them, or split the cohort anew");
+    }
   }
 }

@@ -3,146 +3,136 @@ package org.dosekit.core.volume;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.dosekit.core.geometry.GridShape;
-import org.dosekit.core.geometry.VoxelSpacing;
 
 /**
- * Distances in a box of voxels to the nearest voxel of a set, one axis after the other.
+ * Signed distances of a mask, one axis after the other: counted along z, then each row y spread
+ * along x, then each column x along y.
  *
- * <p>Distances along z are counted, then each row y takes the lower envelope along x, then each
- * column x along y. Rows and columns without a voxel of the set carry no site, so small structures
- * cost little. Lines are worked in bundles of neighbouring z, as memory runs along z: each cache
- * line is read and written once a pass.
+ * <p>Lines are worked in bundles of neighbouring z, as memory runs along z: each cache line is read
+ * and written once a pass. Rows that lie wholly inside or outside are neither read nor written
+ * before the last pass.
  */
 final class DistanceTransform {
   /** Lines in a bundle: the floats of one cache line. */
   private static final int BUNDLE = 16;
 
   private final BitSet bits;
-  private final boolean member;
-  private final GridShape grid;
-  private final VoxelBox box;
-  private final int ny;
-  private final int nx;
-  private final int nz;
-  private final double spacingZMm;
-  private final LowerEnvelope alongX;
-  private final LowerEnvelope alongY;
+  private final GridShape shape;
+  private final double squareZMm2;
+  private final DistanceLine alongX;
+  private final DistanceLine alongY;
   private final float[] data;
 
-  private DistanceTransform(
-      BitSet bits, boolean member, GridShape grid, VoxelSpacing spacing, VoxelBox box) {
-    this.bits = bits;
-    this.member = member;
-    this.grid = grid;
-    this.box = box;
-    ny = box.shape().ny();
-    nx = box.shape().nx();
-    nz = box.shape().nz();
-    spacingZMm = spacing.zMm();
-    alongX = new LowerEnvelope(nx, spacing.xMm());
-    alongY = new LowerEnvelope(ny, spacing.yMm());
-    data = new float[box.shape().voxelCount()];
+  /** Per row y: 0, or the infinite distance of all its voxels from the other sign in that row. */
+  private final double[] uniform;
+
+  private DistanceTransform(Mask mask) {
+    bits = mask.toBitSet();
+    shape = mask.grid().shape();
+    double spacingZMm = mask.grid().spacing().zMm();
+    squareZMm2 = spacingZMm * spacingZMm;
+    alongX = new DistanceLine(shape.nx(), mask.grid().spacing().xMm());
+    alongY = new DistanceLine(shape.ny(), mask.grid().spacing().yMm());
+    data = new float[shape.voxelCount()];
+    uniform = new double[shape.ny()];
   }
 
-  /**
-   * From each voxel of the box to the nearest voxel in it whose bit is {@code member}, in mm.
-   *
-   * @param bits over the whole grid, with at least one such voxel in the box
-   */
-  static float[] distancesMm(
-      BitSet bits, boolean member, GridShape grid, VoxelSpacing spacing, VoxelBox box) {
-    DistanceTransform transform = new DistanceTransform(bits, member, grid, spacing, box);
-    int[] occupiedRows =
-        IntStream.range(0, transform.ny).parallel().filter(transform::sweepRow).toArray();
-    IntStream.range(0, transform.nx)
-        .parallel()
-        .forEach(x -> transform.sweepColumn(x, occupiedRows));
+  /** See {@link DistanceField#signedMm}. */
+  static float[] signedMm(Mask mask) {
+    DistanceTransform transform = new DistanceTransform(mask);
+    IntStream.range(0, transform.shape.ny()).parallel().forEach(transform::sweepRow);
+    IntStream.range(0, transform.shape.nx()).parallel().forEach(transform::sweepColumn);
     return transform.data;
   }
 
-  /** Squared distances within row y; false, with nothing written, when no voxel is in it. */
-  private boolean sweepRow(int y) {
-    int[] sites = new int[nx];
-    int count = 0;
-    for (int x = 0; x < nx; x++) {
-      if (countAlongZ(y, x)) {
-        sites[count++] = x;
-      }
+  /** Signed squared distances within row y. */
+  private void sweepRow(int y) {
+    int nx = shape.nx();
+    int nz = shape.nz();
+    int row = shape.index(y, 0, 0);
+    BitSet rowBits = bits.get(row, row + nx * nz);
+    int count = rowBits.cardinality();
+    if (count == 0 || count == nx * nz) {
+      uniform[y] = count == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+      return;
     }
-    if (count == 0) {
-      return false;
-    }
-    int row = box.shape().index(y, 0, 0);
-    double[] heights = new double[BUNDLE * count];
-    double[] lowest = new double[BUNDLE * nx];
-    LowerEnvelope envelope = new LowerEnvelope(alongX);
+    countAlongZ(rowBits, row);
+    double[] signed = new double[BUNDLE * nx];
+    DistanceLine line = new DistanceLine(alongX);
     for (int z = 0; z < nz; z += BUNDLE) {
       int lines = Math.min(BUNDLE, nz - z);
-      for (int j = 0; j < count; j++) {
-        int from = row + sites[j] * nz + z;
-        for (int line = 0; line < lines; line++) {
-          double mm = data[from + line] * spacingZMm;
-          heights[line * count + j] = mm * mm;
+      for (int x = 0; x < nx; x++) {
+        int at = row + x * nz + z;
+        for (int l = 0; l < lines; l++) {
+          double voxels = data[at + l];
+          signed[l * nx + x] = voxels * Math.abs(voxels) * squareZMm2;
         }
       }
-      for (int line = 0; line < lines; line++) {
-        envelope.lowest(sites, count, heights, line * count, lowest, line * nx);
+      for (int l = 0; l < lines; l++) {
+        line.spread(signed, l * nx);
       }
       for (int x = 0; x < nx; x++) {
-        int to = row + x * nz + z;
-        for (int line = 0; line < lines; line++) {
-          data[to + line] = (float) lowest[line * nx + x];
+        int at = row + x * nz + z;
+        for (int l = 0; l < lines; l++) {
+          data[at + l] = (float) signed[l * nx + x];
         }
       }
     }
-    return true;
   }
 
-  /** Distances, from the rows' squared distances, in column x of every row. */
-  private void sweepColumn(int x, int[] occupiedRows) {
-    int stride = nx * nz;
-    int count = occupiedRows.length;
-    double[] heights = new double[BUNDLE * count];
-    double[] lowest = new double[BUNDLE * ny];
-    LowerEnvelope envelope = new LowerEnvelope(alongY);
+  /** Signed distances, from the rows' signed squared distances, in column x of every row. */
+  private void sweepColumn(int x) {
+    int ny = shape.ny();
+    int nz = shape.nz();
+    int stride = shape.nx() * nz;
+    double[] signed = new double[BUNDLE * ny];
+    DistanceLine line = new DistanceLine(alongY);
     for (int z = 0; z < nz; z += BUNDLE) {
       int lines = Math.min(BUNDLE, nz - z);
       int column = x * nz + z;
-      for (int j = 0; j < count; j++) {
-        int from = column + occupiedRows[j] * stride;
-        for (int line = 0; line < lines; line++) {
-          heights[line * count + j] = data[from + line];
+      for (int y = 0; y < ny; y++) {
+        int at = column + y * stride;
+        double infinite = uniform[y];
+        for (int l = 0; l < lines; l++) {
+          signed[l * ny + y] = infinite == 0 ? data[at + l] : infinite;
         }
       }
-      for (int line = 0; line < lines; line++) {
-        envelope.lowest(occupiedRows, count, heights, line * count, lowest, line * ny);
+      for (int l = 0; l < lines; l++) {
+        line.spread(signed, l * ny);
       }
       for (int y = 0; y < ny; y++) {
-        int to = column + y * stride;
-        for (int line = 0; line < lines; line++) {
-          data[to + line] = (float) Math.sqrt(lowest[line * ny + y]);
+        int at = column + y * stride;
+        for (int l = 0; l < lines; l++) {
+          double square = signed[l * ny + y];
+          data[at + l] = (float) Math.copySign(Math.sqrt(Math.abs(square)), square);
         }
       }
     }
   }
 
-  /** Voxels to the nearest member of the same (y, x); false, with nothing written, without one. */
-  private boolean countAlongZ(int y, int x) {
-    int first = grid.index(box.y() + y, box.x() + x, box.z());
-    int end = first + nz;
-    int next = member ? bits.nextSetBit(first) : bits.nextClearBit(first);
-    if (next < 0 || next >= end) {
-      return false;
+  /** Signed voxels to the nearest of the other sign in the same (y, x); infinite without one. */
+  private void countAlongZ(BitSet rowBits, int row) {
+    int nz = shape.nz();
+    int end = shape.nx() * nz;
+    int change = 0;
+    boolean inside = false;
+    for (int column = 0; column < end; column += nz) {
+      int from = column;
+      while (from < column + nz) {
+        if (change == from) {
+          inside = rowBits.get(from);
+          int next = inside ? rowBits.nextClearBit(from) : rowBits.nextSetBit(from);
+          change = next < 0 ? end : next;
+        }
+        int to = Math.min(change, column + nz);
+        float before = from == column ? Float.NEGATIVE_INFINITY : from - 1;
+        float after = to == column + nz ? Float.POSITIVE_INFINITY : to;
+        float sign = inside ? -1 : 1;
+        for (int i = from; i < to; i++) {
+          data[row + i] = sign * Math.min(i - before, after - i);
+        }
+        from = to;
+      }
     }
-    int to = box.shape().index(y, x, 0);
-    float voxels = nz;
-    for (int z = 0; z < nz; z++) {
-      voxels = bits.get(first + z) == member ? 0 : voxels + 1;
-      data[to + z] = voxels;
-    }
-    for (int z = nz - 2; z >= 0; z--) {
-      data[to + z] = Math.min(data[to + z], data[to + z + 1] + 1);
-    }
-    return true;
   }
 }

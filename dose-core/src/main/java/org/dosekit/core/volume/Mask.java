@@ -8,6 +8,9 @@ import org.dosekit.core.geometry.Grid;
 
 /** A set of voxels of a grid, one bit a voxel, indexed like {@link Volume}. Immutable. */
 public final class Mask {
+  /** Far below a voxel, far above what rounding in files moves one. */
+  private static final double SAME_PLACE_MM = 0.01;
+
   private final Grid grid;
   private final BitSet bits;
 
@@ -64,8 +67,15 @@ public final class Mask {
     return bits.get(index);
   }
 
-  /** Whether a voxel is inside. */
+  /**
+   * Whether a voxel is inside.
+   *
+   * @throws IndexOutOfBoundsException when the grid has no such voxel
+   */
   public boolean contains(int y, int x, int z) {
+    Objects.checkIndex(y, grid.shape().ny());
+    Objects.checkIndex(x, grid.shape().nx());
+    Objects.checkIndex(z, grid.shape().nz());
     return bits.get(grid.shape().index(y, x, z));
   }
 
@@ -99,21 +109,33 @@ public final class Mask {
     return (BitSet) bits.clone();
   }
 
-  /** The voxels in both. */
+  /**
+   * The voxels in both.
+   *
+   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   */
   public Mask and(Mask other) {
     BitSet result = toBitSet();
     result.and(sameGrid(other).bits);
     return new Mask(grid, result);
   }
 
-  /** The voxels in either. */
+  /**
+   * The voxels in either.
+   *
+   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   */
   public Mask or(Mask other) {
     BitSet result = toBitSet();
     result.or(sameGrid(other).bits);
     return new Mask(grid, result);
   }
 
-  /** The voxels here and not in the other. */
+  /**
+   * The voxels here and not in the other.
+   *
+   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   */
   public Mask minus(Mask other) {
     BitSet result = toBitSet();
     result.andNot(sameGrid(other).bits);
@@ -143,9 +165,8 @@ public final class Mask {
   }
 
   private Mask sameGrid(Mask other) {
-    if (!grid.shape().equals(other.grid.shape())) {
-      throw new IllegalArgumentException(
-          "grids differ: " + grid.shape() + " != " + other.grid.shape());
+    if (!grid.matches(other.grid, SAME_PLACE_MM)) {
+      throw new IllegalArgumentException("grids differ: " + grid + " != " + other.grid);
     }
     return other;
   }

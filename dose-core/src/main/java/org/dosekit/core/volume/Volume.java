@@ -1,5 +1,6 @@
 package org.dosekit.core.volume;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.dosekit.core.geometry.Grid;
 
@@ -37,8 +38,8 @@ public final class Volume {
   /** A volume of one value. */
   public static Volume filled(Grid grid, float value) {
     float[] data = new float[grid.voxelCount()];
-    if (value != 0) {
-      java.util.Arrays.fill(data, value);
+    if (Float.floatToRawIntBits(value) != 0) {
+      Arrays.fill(data, value);
     }
     return new Volume(grid, data);
   }
@@ -53,7 +54,11 @@ public final class Volume {
     return data;
   }
 
-  /** The value of a voxel. */
+  /**
+   * The value of a voxel.
+   *
+   * @throws IndexOutOfBoundsException when the grid has no such voxel
+   */
   public float at(int y, int x, int z) {
     Objects.checkIndex(y, grid.shape().ny());
     Objects.checkIndex(x, grid.shape().nx());

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.protocol.ConstraintEntry.Fixed;
 import org.dosekit.core.protocol.ConstraintEntry.PrescriptionLevel;
+import org.dosekit.core.structure.StructureNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,18 @@ class ProtocolTest {
         sdfChannels(protocol));
     assertEquals(
         List.of("PTV70", "PTV63", "PTV56"), List.copyOf(protocol.prescriptionGy().keySet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("builtIns")
+  void organsBearTheirTg263Names(String name) {
+    for (StructureDefinition structure : Protocol.builtIn(name).structures()) {
+      StructureNames.tg263(structure.name())
+          .ifPresent(tg263 -> assertEquals(tg263, structure.tg263(), structure.name()));
+    }
+    assertEquals(
+        "Parotid_R",
+        Protocol.builtIn("openkbp-head-neck").structure("RightParotid").orElseThrow().tg263());
   }
 
   @Test

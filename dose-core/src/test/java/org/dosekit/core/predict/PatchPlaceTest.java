@@ -1,0 +1,44 @@
+package org.dosekit.core.predict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.dosekit.core.geometry.GridShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PatchPlaceTest {
+  @ParameterizedTest
+  @CsvSource({"0,0,0", "2,1,3", "-3,-1,-2", "4,5,6", "-9,20,-30", "20,-9,30"})
+  void everyVoxelIsTheNearestVoxelOfTheVolume(int y0, int x0, int z0) {
+    GridShape volume = new GridShape(7, 5, 6);
+    GridShape patch = new GridShape(4, 6, 5);
+    float[] source = new float[volume.voxelCount()];
+    for (int i = 0; i < source.length; i++) {
+      source[i] = i;
+    }
+    float[] target = new float[3 + patch.voxelCount()];
+
+    new PatchPlace(patch, y0, x0, z0).copy(source, volume, target, 3);
+
+    for (int y = 0; y < patch.ny(); y++) {
+      for (int x = 0; x < patch.nx(); x++) {
+        for (int z = 0; z < patch.nz(); z++) {
+          int nearest =
+              volume.index(
+                  Math.min(6, Math.max(0, y0 + y)),
+                  Math.min(4, Math.max(0, x0 + x)),
+                  Math.min(5, Math.max(0, z0 + z)));
+          assertEquals(source[nearest], target[3 + patch.index(y, x, z)]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void smallerVolumeLiesInTheMiddle() {
+    assertEquals(-5, PatchPlace.centredStart(6, 16));
+    assertEquals(-5, PatchPlace.centredStart(5, 16));
+    assertEquals(0, PatchPlace.centredStart(16, 16));
+  }
+}

@@ -1,0 +1,46 @@
+package org.dosekit.eval.score;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.dosekit.core.geometry.VoxelSpacing;
+import org.dosekit.eval.dvh.DvhConvention;
+
+/**
+ * A predicted dose judged against the planned one. Made by {@link CaseEvaluator}.
+ *
+ * @param caseId the case's pseudonym
+ * @param protocol the protocol whose metrics were read
+ * @param spacing of the voxels compared
+ * @param region the voxels of {@code error}
+ * @param convention how DVH metrics were read
+ * @param error the dose error over the region
+ * @param structures the structures present, in the protocol's order
+ * @param absentStructures the protocol's structures that the case lacks, in the protocol's order
+ */
+public record CaseEvaluation(
+    String caseId,
+    String protocol,
+    VoxelSpacing spacing,
+    VoxelRegion region,
+    DvhConvention convention,
+    DoseError error,
+    List<StructureEvaluation> structures,
+    List<String> absentStructures) {
+  /** Copies the lists. */
+  public CaseEvaluation {
+    Objects.requireNonNull(caseId);
+    Objects.requireNonNull(protocol);
+    Objects.requireNonNull(spacing);
+    Objects.requireNonNull(region);
+    Objects.requireNonNull(convention);
+    Objects.requireNonNull(error);
+    structures = List.copyOf(structures);
+    absentStructures = List.copyOf(absentStructures);
+  }
+
+  /** One structure, if the case has it. */
+  public Optional<StructureEvaluation> structure(String name) {
+    return structures.stream().filter(s -> s.structure().equals(name)).findFirst();
+  }
+}

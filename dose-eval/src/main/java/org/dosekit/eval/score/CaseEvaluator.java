@@ -1,0 +1,123 @@
+package org.dosekit.eval.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.patient.Case;
+import org.dosekit.core.protocol.DoseMetric;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.protocol.StructureDefinition;
+import org.dosekit.core.protocol.StructureMetric;
+import org.dosekit.core.volume.Mask;
+import org.dosekit.core.volume.Volume;
+import org.dosekit.eval.dvh.DoseVolumeCurve;
+import org.dosekit.eval.dvh.DvhConvention;
+
+/** Judges predicted doses by the metrics of a protocol. Immutable, thread-safe. */
+public final class CaseEvaluator {
+  private static final double GRID_TOLERANCE_MM = 1e-3;
+
+  private final Protocol protocol;
+  private final VoxelRegion region;
+  private final DvhConvention convention;
+
+  private CaseEvaluator(Protocol protocol, VoxelRegion region, DvhConvention convention) {
+    this.protocol = Objects.requireNonNull(protocol);
+    this.region = Objects.requireNonNull(region);
+    this.convention = Objects.requireNonNull(convention);
+  }
+
+  /** The evaluator that takes errors over the body and reads exact DVH metrics. */
+  public static CaseEvaluator of(Protocol protocol) {
+    return new CaseEvaluator(protocol, VoxelRegion.BODY, DvhConvention.EXACT);
+  }
+
+  /** This evaluator with the case's error taken over other voxels. */
+  public CaseEvaluator withVoxelRegion(VoxelRegion other) {
+    return new CaseEvaluator(protocol, other, convention);
+  }
+
+  /** This evaluator with DVH metrics read by another convention. */
+  public CaseEvaluator withDvhConvention(DvhConvention other) {
+    return new CaseEvaluator(protocol, region, other);
+  }
+
+  /**
+   * Judges a prediction.
+   *
+   * @param patient a case of this protocol with a planned dose
+   * @param predictedGy on the case's grid, in Gy
+   * @throws DoseDataException when the case is of another protocol or has no dose, its body is
+   *     empty, or the prediction lies on another grid or is not finite
+   */
+  public CaseEvaluation evaluate(Case patient, Volume predictedGy) {
+    if (!patient.protocol().equals(protocol.name())) {
+      throw DoseDataException.of(
+          patient.id(),
+          "a case of protocol '" + patient.protocol() + "'",
+          "protocol '" + protocol.name() + "'",
+          "evaluate it by its own protocol");
+    }
+    Volume plannedGy = patient.requireDoseGy();
+    requirePrediction(patient, predictedGy);
+    Mask voxels = region.of(patient);
+    if (voxels.isEmpty()) {
+      throw DoseDataException.of(
+          patient.id(), "an empty body", "a body with voxels", "check the CT and its units (HU)");
+    }
+    List<StructureEvaluation> present = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    for (StructureDefinition definition : protocol.structures()) {
+      Optional<Mask> mask = patient.mask(definition.name());
+      if (mask.isPresent()) {
+        present.add(inStructure(definition.name(), mask.get(), plannedGy, predictedGy));
+      } else {
+        absent.add(definition.name());
+      }
+    }
+    return new CaseEvaluation(
+        patient.id(),
+        protocol.name(),
+        patient.grid().spacing(),
+        region,
+        convention,
+        DoseError.of(plannedGy, predictedGy, voxels),
+        present,
+        absent);
+  }
+
+  private StructureEvaluation inStructure(
+      String name, Mask mask, Volume plannedGy, Volume predictedGy) {
+    DoseVolumeCurve planned = DoseVolumeCurve.of(plannedGy, mask).withConvention(convention);
+    DoseVolumeCurve predicted = DoseVolumeCurve.of(predictedGy, mask).withConvention(convention);
+    List<MetricComparison> metrics = new ArrayList<>();
+    for (StructureMetric reported : protocol.metrics()) {
+      if (reported.structure().equals(name)) {
+        DoseMetric metric = reported.metric();
+        metrics.add(new MetricComparison(planned.value(metric), predicted.value(metric)));
+      }
+    }
+    return new StructureEvaluation(
+        name, mask.volumeCc(), DoseError.of(plannedGy, predictedGy, mask), metrics);
+  }
+
+  /** Refuses a prediction that cannot be compared voxel by voxel with the case's dose. */
+  static void requirePrediction(Case patient, Volume predictedGy) {
+    if (!patient.grid().matches(predictedGy.grid(), GRID_TOLERANCE_MM)) {
+      throw DoseDataException.of(
+          patient.id(),
+          "a prediction on " + predictedGy.grid(),
+          "the case's grid, " + patient.grid(),
+          "resample the prediction to the case's grid");
+    }
+    if (!predictedGy.isFinite()) {
+      throw DoseDataException.of(
+          patient.id(),
+          "NaN or infinity in the predicted dose",
+          "finite doses in Gy",
+          "check the model that predicted it");
+    }
+  }
+}

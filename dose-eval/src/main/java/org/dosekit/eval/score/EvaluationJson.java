@@ -1,0 +1,160 @@
+package org.dosekit.eval.score;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.protocol.DoseMetric;
+import org.dosekit.core.protocol.DoseMetric.DoseAtVolumePercent;
+import org.dosekit.core.protocol.DoseMetric.MaxDose;
+import org.dosekit.core.protocol.DoseMetric.MeanDose;
+import org.dosekit.core.protocol.DoseMetric.MinDose;
+import org.dosekit.core.protocol.DoseMetric.VolumeCcAtDose;
+import org.dosekit.core.protocol.DoseMetric.VolumePercentAtDose;
+
+/**
+ * The JSON form of a {@link CohortEvaluation}. The original project's tools read {@code pred_D95},
+ * {@code target_D95}, {@code D95_error} and their like; every name they know is kept.
+ */
+final class EvaluationJson {
+  private static final String FORMAT = "dosekit-evaluation/1";
+
+  private EvaluationJson() {}
+
+  static JsonObject of(CohortEvaluation cohort) {
+    CaseEvaluation first = cohort.cases().get(0);
+    return JsonObject.create()
+        .put("format", FORMAT)
+        .put("protocol", first.protocol())
+        .put("voxel_region", first.region().label())
+        .put("dvh_convention", first.convention().name().toLowerCase(Locale.ROOT))
+        .put("n_cases", cohort.cases().size())
+        .put("aggregate_metrics", aggregate(cohort))
+        .putObjects(
+            "per_case_results", cohort.cases().stream().map(EvaluationJson::caseResult).toList());
+  }
+
+  private static JsonObject aggregate(CohortEvaluation cohort) {
+    JsonObject json = JsonObject.create();
+    putSummary(json, "mae_gy", cohort.maeGy());
+    putSummary(json, "rmse_gy", cohort.rmseGy());
+    putSummary(json, "bias_gy", cohort.biasGy());
+    JsonObject structures = JsonObject.create();
+    metricsByStructure(cohort)
+        .forEach((name, metrics) -> structures.put(name, aggregate(cohort, name, metrics)));
+    return json.put("structures", structures);
+  }
+
+  private static JsonObject aggregate(
+      CohortEvaluation cohort, String structure, Set<DoseMetric> metrics) {
+    JsonObject json = JsonObject.create();
+    cohort
+        .structureMaeGy(structure)
+        .ifPresent(mae -> putSummary(json.put("n_cases", mae.count()), "mae_gy", mae));
+    for (DoseMetric metric : metrics) {
+      String key = key(metric);
+      cohort
+          .difference(structure, metric)
+          .ifPresentOrElse(
+              error -> putSummary(json, key + "_error", error),
+              () -> json.putNull(key + "_error_mean").putNull(key + "_error_std"));
+      cohort
+          .absoluteDifference(structure, metric)
+          .ifPresentOrElse(
+              error -> json.put(key + "_absolute_error_mean", error.mean()),
+              () -> json.putNull(key + "_absolute_error_mean"));
+    }
+    return json;
+  }
+
+  private static Map<String, Set<DoseMetric>> metricsByStructure(CohortEvaluation cohort) {
+    Map<String, Set<DoseMetric>> result = new LinkedHashMap<>();
+    for (CaseEvaluation one : cohort.cases()) {
+      for (StructureEvaluation structure : one.structures()) {
+        Set<DoseMetric> metrics =
+            result.computeIfAbsent(structure.structure(), name -> new LinkedHashSet<>());
+        structure.metrics().forEach(m -> metrics.add(m.metric()));
+      }
+    }
+    return result;
+  }
+
+  private static JsonObject caseResult(CaseEvaluation one) {
+    DoseError error = one.error();
+    JsonObject dvh = JsonObject.create();
+    one.structures().forEach(s -> dvh.put(s.structure(), structureResult(s)));
+    one.absentStructures().forEach(name -> dvh.put(name, JsonObject.create().put("exists", false)));
+    return JsonObject.create()
+        .put("case_id", one.caseId())
+        .putNumbers("spacing_mm", one.spacing().yMm(), one.spacing().xMm(), one.spacing().zMm())
+        .put(
+            "dose_metrics",
+            JsonObject.create()
+                .put("mae_gy", error.maeGy())
+                .put("rmse_gy", error.rmseGy())
+                .put("bias_gy", error.biasGy())
+                .put("max_error_gy", error.maxAbsoluteGy())
+                .put("n_voxels", error.voxels()))
+        .put("dvh_metrics", dvh);
+  }
+
+  private static JsonObject structureResult(StructureEvaluation structure) {
+    DoseError error = structure.error();
+    JsonObject json =
+        JsonObject.create()
+            .put("exists", true)
+            .put("n_voxels", error.voxels())
+            .put("dvh_reliable", structure.dvhReliable())
+            .put("volume_cc", structure.volumeCc())
+            .put("mae_gy", error.maeGy())
+            .put("bias_gy", error.biasGy());
+    for (MetricComparison compared : structure.metrics()) {
+      String key = key(compared.metric());
+      put(json, "pred_" + key, compared.predicted().value());
+      put(json, "target_" + key, compared.reference().value());
+      put(json, key + "_error", compared.difference());
+    }
+    List<String> tooSmallFor =
+        structure.metrics().stream()
+            .filter(m -> m.reference().volumeExceedsStructure())
+            .map(m -> key(m.metric()))
+            .toList();
+    return tooSmallFor.isEmpty() ? json : json.putStrings("too_small_for", tooSmallFor);
+  }
+
+  /** The original project's name of a metric where it has one: D95, V70, V45_cc, mean_gy. */
+  private static String key(DoseMetric metric) {
+    if (metric instanceof MeanDose) {
+      return "mean_gy";
+    } else if (metric instanceof MaxDose) {
+      return "max_gy";
+    } else if (metric instanceof MinDose) {
+      return "min_gy";
+    }
+    String label = metric.label();
+    if (metric instanceof DoseAtVolumePercent) {
+      return label.substring(0, label.length() - "%".length());
+    } else if (metric instanceof VolumePercentAtDose) {
+      return label.substring(0, label.length() - "Gy".length());
+    } else if (metric instanceof VolumeCcAtDose) {
+      return label.substring(0, label.length() - "Gycc".length()) + "_cc";
+    }
+    return label;
+  }
+
+  private static void put(JsonObject json, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      json.put(name, value.getAsDouble());
+    } else {
+      json.putNull(name);
+    }
+  }
+
+  private static void putSummary(JsonObject json, String name, Summary summary) {
+    json.put(name + "_mean", summary.mean()).put(name + "_std", summary.std());
+  }
+}

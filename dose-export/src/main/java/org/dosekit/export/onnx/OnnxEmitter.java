@@ -1,0 +1,134 @@
+package org.dosekit.export.onnx;
+
+import java.util.List;
+import java.util.Map;
+import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.TensorOps;
+import org.dosekit.core.network.UNet3d;
+import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.export.onnx.OnnxGraph.Attribute;
+import org.dosekit.export.onnx.OnnxGraph.Dimension;
+import org.dosekit.export.onnx.OnnxGraph.ValueInfo;
+
+/** Interprets a network as nodes of an ONNX graph, operator set {@value OnnxProto#OPERATOR_SET}. */
+final class OnnxEmitter implements TensorOps<OnnxValue> {
+  private static final OnnxValue LEFT_OUT = new OnnxValue("");
+
+  private final GraphBuilder graph;
+
+  private OnnxEmitter(GraphBuilder graph) {
+    this.graph = graph;
+  }
+
+  /**
+   * The graph of a network.
+   *
+   * @param weights every parameter of the network, in the shape it has there
+   */
+  static OnnxGraph emit(NetworkSpec spec, Map<String, FloatTensor> weights) {
+    GraphBuilder graph = new GraphBuilder(weights);
+    OnnxValue dose =
+        UNet3d.of(spec)
+            .apply(
+                new OnnxEmitter(graph),
+                new OnnxValue(OnnxMetadata.VOLUME_INPUT),
+                new OnnxValue(OnnxMetadata.CONSTRAINTS_INPUT));
+    graph.output(dose, OnnxMetadata.DOSE_OUTPUT);
+    return graph.build(
+        "dose",
+        List.of(
+            map(OnnxMetadata.VOLUME_INPUT, spec.inChannels()),
+            new ValueInfo(
+                OnnxMetadata.CONSTRAINTS_INPUT,
+                List.of(new Dimension.Free("N"), new Dimension.Fixed(spec.constraintCount())))),
+        List.of(map(OnnxMetadata.DOSE_OUTPUT, 1)));
+  }
+
+  private static ValueInfo map(String name, int channels) {
+    return new ValueInfo(
+        name,
+        List.of(
+            new Dimension.Free("N"),
+            new Dimension.Fixed(channels),
+            new Dimension.Free("Y"),
+            new Dimension.Free("X"),
+            new Dimension.Free("Z")));
+  }
+
+  @Override
+  public OnnxValue conv3d(
+      String name, OnnxValue x, int inChannels, int outChannels, int kernelSize) {
+    long k = kernelSize;
+    long pad = k / 2;
+    return graph.node(
+        "Conv",
+        List.of(x, graph.weight(name + ".weight"), graph.weight(name + ".bias")),
+        new Attribute.Ints("kernel_shape", k, k, k),
+        new Attribute.Ints("pads", pad, pad, pad, pad, pad, pad),
+        new Attribute.Ints("strides", 1, 1, 1));
+  }
+
+  @Override
+  public OnnxValue linear(String name, OnnxValue x, int inFeatures, int outFeatures) {
+    return graph.node(
+        "Gemm",
+        List.of(x, graph.weight(name + ".weight"), graph.weight(name + ".bias")),
+        new Attribute.Int("transB", 1));
+  }
+
+  @Override
+  public OnnxValue groupNorm(String name, OnnxValue x, int channels, int groups) {
+    return new StagedGroupNorm(graph, channels, groups).apply(name, x);
+  }
+
+  @Override
+  public OnnxValue silu(OnnxValue x) {
+    // In these two nodes, not as one Swish: ONNX Runtime fuses the pair.
+    return graph.node("Mul", List.of(x, graph.node("Sigmoid", List.of(x))));
+  }
+
+  @Override
+  public OnnxValue film(OnnxValue x, OnnxValue scaleAndShift, int channels) {
+    OnnxValue perMap =
+        graph.node("Reshape", List.of(scaleAndShift, graph.integers(0, 2L * channels, 1, 1, 1)));
+    List<OnnxValue> halves =
+        graph.nodes(
+            "Split",
+            2,
+            List.of(perMap),
+            new Attribute.Int("axis", 1),
+            new Attribute.Int("num_outputs", 2));
+    OnnxValue one = graph.floats("one", new float[] {1});
+    OnnxValue scale = graph.node("Add", List.of(halves.get(0), one));
+    return graph.node("Add", List.of(graph.node("Mul", List.of(x, scale)), halves.get(1)));
+  }
+
+  @Override
+  public OnnxValue maxPool2(OnnxValue x) {
+    return graph.node(
+        "MaxPool",
+        List.of(x),
+        new Attribute.Ints("kernel_shape", 2, 2, 2),
+        new Attribute.Ints("strides", 2, 2, 2));
+  }
+
+  @Override
+  public OnnxValue upsample2(OnnxValue x) {
+    OnnxValue scales = graph.floats("upsample_scales", new float[] {1, 1, 2, 2, 2}, 5);
+    return graph.node(
+        "Resize",
+        List.of(x, LEFT_OUT, scales),
+        new Attribute.Text("coordinate_transformation_mode", "half_pixel"),
+        new Attribute.Text("mode", "linear"));
+  }
+
+  @Override
+  public OnnxValue concat(OnnxValue a, OnnxValue b) {
+    return graph.node("Concat", List.of(a, b), new Attribute.Int("axis", 1));
+  }
+
+  @Override
+  public OnnxValue add(OnnxValue a, OnnxValue b) {
+    return graph.node("Add", List.of(a, b));
+  }
+}

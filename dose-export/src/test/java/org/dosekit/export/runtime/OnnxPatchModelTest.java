@@ -1,0 +1,286 @@
+package org.dosekit.export.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyMap;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.google.protobuf.DynamicMessage;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.export.OnnxSchema;
+import org.dosekit.export.TestModels;
+import org.dosekit.export.onnx.OnnxExporter;
+import org.dosekit.export.onnx.OnnxMetadata;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxPatchModelTest {
+  private static final NetworkSpec SPEC = NetworkSpec.baseline(2, 2, 3);
+  private static final GridShape PATCH = new GridShape(16, 32, 16);
+  private static final float[] CONSTRAINTS = {0.5f, -1, 2};
+  private static final float[] VOLUME = TestModels.input(2 * PATCH.voxelCount(), 1);
+
+  @TempDir private Path folder;
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void export() {
+    file = folder.resolve("model.onnx");
+    OnnxExporter.write(TestModels.description(SPEC), TestModels.weights(SPEC, 1), file);
+  }
+
+  @Test
+  void modelKnowsWhatItIsFor() {
+    try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
+      assertEquals(TestModels.description(SPEC), model.description());
+      assertEquals(OnnxMetadata.read(file), model.metadata());
+    }
+  }
+
+  @Test
+  void patchWhoseSizeIsNoMultipleOf16IsRefusedBeforeItRuns() {
+    try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
+      for (GridShape odd :
+          new GridShape[] {
+            new GridShape(24, 16, 16), new GridShape(16, 17, 16), new GridShape(16, 16, 8)
+          }) {
+        float[] volume = new float[2 * odd.voxelCount()];
+        IllegalArgumentException e =
+            assertThrows(
+                IllegalArgumentException.class, () -> model.predict(volume, odd, CONSTRAINTS));
+        assertTrue(String.valueOf(e.getMessage()).contains("multiple of 16"));
+      }
+    }
+  }
+
+  @Test
+  void arraysOfOtherLengthsAreRefused() {
+    try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
+      float[] oneChannel = new float[PATCH.voxelCount()];
+      assertThrows(
+          IllegalArgumentException.class, () -> model.predict(oneChannel, PATCH, CONSTRAINTS));
+      assertThrows(
+          IllegalArgumentException.class, () -> model.predict(VOLUME, PATCH, new float[2]));
+    }
+  }
+
+  @Test
+  void closedModelRefusesToRunAndMayBeClosedAgain() {
+    OnnxPatchModel model = OnnxPatchModel.open(file);
+    model.close();
+    model.close();
+    assertThrows(IllegalStateException.class, () -> model.predict(VOLUME, PATCH, CONSTRAINTS));
+  }
+
+  @Test
+  void patchesOfManyShapesAndThreadsGiveWhatEachGivesAlone() {
+    GridShape[] shapes = {PATCH, GridShape.cube(16), new GridShape(32, 16, 32)};
+    float[][] alone = new float[shapes.length][];
+    for (int i = 0; i < shapes.length; i++) {
+      try (OnnxPatchModel fresh = OnnxPatchModel.open(file)) {
+        alone[i] = predict(fresh, shapes[i]);
+      }
+    }
+    try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
+      IntStream.range(0, 24)
+          .parallel()
+          .forEach(i -> assertArrayEquals(alone[i % 3], predict(model, shapes[i % 3]), 1e-6f));
+    }
+  }
+
+  private static float[] predict(OnnxPatchModel model, GridShape patch) {
+    return model.predict(TestModels.input(2 * patch.voxelCount(), 4), patch, CONSTRAINTS);
+  }
+
+  @Test
+  void samplesOfABatchGiveWhatEachGivesAlone() throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    float[] other = TestModels.input(VOLUME.length, 9);
+    float[] otherConstraints = {-1, 0, 1};
+    FloatBuffer volumes = joined(VOLUME, other);
+    FloatBuffer vectors = joined(CONSTRAINTS, otherConstraints);
+    try (OnnxPatchModel model = OnnxPatchModel.open(file);
+        OrtSession session = environment.createSession(file.toString());
+        OnnxTensor volume =
+            OnnxTensor.createTensor(environment, volumes, new long[] {2, 2, 16, 32, 16});
+        OnnxTensor constraints = OnnxTensor.createTensor(environment, vectors, new long[] {2, 3});
+        OrtSession.Result result =
+            session.run(Map.of("volume", volume, "constraints", constraints))) {
+      FloatBuffer doses = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      float[] first = new float[PATCH.voxelCount()];
+      float[] second = new float[PATCH.voxelCount()];
+      doses.get(first).get(second);
+      assertArrayEquals(model.predict(VOLUME, PATCH, CONSTRAINTS), first, 1e-6f);
+      assertArrayEquals(model.predict(other, PATCH, otherConstraints), second, 1e-6f);
+    }
+  }
+
+  private static FloatBuffer joined(float[] first, float[] second) {
+    return FloatBuffer.allocate(first.length + second.length).put(first).put(second).flip();
+  }
+
+  @Test
+  void optionsChangeSpeedAndMemoryOnly() {
+    float[] expected;
+    try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
+      expected = model.predict(VOLUME, PATCH, CONSTRAINTS);
+    }
+    RuntimeOptions options =
+        RuntimeOptions.DEFAULT
+            .withThreads(1)
+            .withSpinning(true)
+            .withArena(true)
+            .withMemoryPattern(true);
+    try (OnnxPatchModel model = OnnxPatchModel.open(file, options)) {
+      for (int run = 0; run < 2; run++) {
+        assertArrayEquals(expected, model.predict(VOLUME, PATCH, CONSTRAINTS), 1e-6f);
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> RuntimeOptions.DEFAULT.withThreads(-1));
+  }
+
+  @Test
+  void modelWithoutMetadataIsRefused() throws IOException {
+    DynamicMessage model = OnnxSchema.parse(Files.readAllBytes(file));
+    Files.write(file, OnnxSchema.without(model, "metadata_props").toByteArray());
+
+    assertRefused("without the metadata");
+  }
+
+  @Test
+  void modelOfOtherInputsThanItDescribesIsRefused() throws IOException {
+    DynamicMessage model = OnnxSchema.parse(Files.readAllBytes(file));
+    OnnxExporter.write(
+        TestModels.description(TestModels.TINY), TestModels.weights(TestModels.TINY, 1), file);
+    DynamicMessage other = OnnxSchema.parse(Files.readAllBytes(file));
+    Object foreign = OnnxSchema.value(other, "metadata_props");
+    Files.write(file, OnnxSchema.with(model, "metadata_props", foreign).toByteArray());
+
+    assertRefused("inputs or outputs that are not those of its description");
+  }
+
+  @Test
+  void graphThatOnnxRuntimeCannotReadIsRefused() throws IOException {
+    DynamicMessage model = OnnxSchema.parse(Files.readAllBytes(file));
+    DynamicMessage graph = (DynamicMessage) OnnxSchema.value(model, "graph");
+    DynamicMessage withoutWeights = OnnxSchema.without(graph, "initializer");
+    Files.write(file, OnnxSchema.with(model, "graph", withoutWeights).toByteArray());
+
+    assertRefused("a model that ONNX Runtime refuses");
+  }
+
+  private void assertRefused(String complaint) {
+    DoseDataException e = assertThrows(DoseDataException.class, () -> OnnxPatchModel.open(file));
+    assertTrue(e.getMessage().contains(complaint), e.getMessage());
+    assertEquals(file.toString(), e.subject());
+  }
+
+  @Test
+  void absentNativeLibraryIsExplained() {
+    UnsatisfiedLinkError cause = new UnsatisfiedLinkError("no libonnxruntime for this platform");
+    DoseDataException e =
+        assertThrows(
+            DoseDataException.class,
+            () ->
+                OnnxPatchModel.open(
+                    file,
+                    RuntimeOptions.DEFAULT,
+                    () -> {
+                      throw cause;
+                    }));
+    assertSame(cause, e.getCause());
+    assertTrue(e.found().contains("no libonnxruntime for this platform"), e.found());
+    assertTrue(e.remedy().contains("onnxruntime.native.path"), e.remedy());
+  }
+
+  @Test
+  void sessionThatCannotBeCreatedIsExplained() throws OrtException {
+    OrtEnvironment environment = mock();
+    OrtException cause = new OrtException("out of memory");
+    when(environment.createSession(anyString(), any())).thenThrow(cause);
+
+    DoseDataException e =
+        assertThrows(
+            DoseDataException.class,
+            () -> OnnxPatchModel.open(file, RuntimeOptions.DEFAULT, () -> environment));
+
+    assertSame(cause, e.getCause());
+  }
+
+  @Test
+  void sessionOfOtherInputsIsClosedAgain() throws OrtException {
+    OrtEnvironment environment = mock();
+    OrtSession session = mock();
+    when(environment.createSession(anyString(), any())).thenReturn(session);
+
+    assertThrows(
+        DoseDataException.class,
+        () -> OnnxPatchModel.open(file, RuntimeOptions.DEFAULT, () -> environment));
+
+    verify(session).close();
+  }
+
+  @Test
+  void failureDuringARunIsExplainedAndTheModelStaysUsable() throws OrtException {
+    OrtSession session = mock();
+    OrtException cause = new OrtException("Failed to allocate memory");
+    when(session.run(anyMap(), anyMap())).thenThrow(cause);
+    OnnxPatchModel model =
+        new OnnxPatchModel(
+            file.toString(), OnnxMetadata.read(file), OrtEnvironment.getEnvironment(), session);
+
+    for (int run = 0; run < 2; run++) {
+      DoseDataException e =
+          assertThrows(DoseDataException.class, () -> model.predict(VOLUME, PATCH, CONSTRAINTS));
+      assertSame(cause, e.getCause());
+      assertTrue(e.getMessage().contains("16x32x16"), e.getMessage());
+      assertTrue(e.remedy().contains("smaller patch"), e.remedy());
+    }
+    verify(session, times(2)).run(anyMap(), anyMap());
+  }
+
+  @Test
+  void failureToCloseIsReportedOnce() throws OrtException {
+    OrtSession session = mock();
+    doThrow(new OrtException("still in use")).when(session).close();
+    OnnxPatchModel model =
+        new OnnxPatchModel(
+            file.toString(), OnnxMetadata.read(file), OrtEnvironment.getEnvironment(), session);
+
+    assertThrows(DoseDataException.class, model::close);
+    model.close();
+
+    verify(session).close();
+  }
+
+  @Test
+  void allZeroInputGivesFiniteDose() {
+    // Every normalisation meets a variance of 0.
+    try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
+      float[] dose = model.predict(new float[VOLUME.length], PATCH, new float[3]);
+      assertTrue(IntStream.range(0, dose.length).allMatch(i -> Float.isFinite(dose[i])));
+    }
+  }
+}

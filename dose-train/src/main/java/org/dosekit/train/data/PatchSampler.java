@@ -1,0 +1,204 @@
+package org.dosekit.train.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.predict.PatchPlace;
+import org.dosekit.core.protocol.Channel;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.engine.Batch;
+
+/**
+ * Draws patches from encoded cases, with augmentation; a patch is a function of its case and its
+ * seed. Immutable and thread-safe.
+ *
+ * <p>A patch reaches beyond its case where the case is smaller or the patch was shifted: there,
+ * channels and dose take the value of the nearest voxel and the weight is 0.
+ */
+public final class PatchSampler {
+  /** How often CT noise is added; the original's. */
+  private static final double CT_NOISE_FRACTION = 0.3;
+
+  /** The arrays of a batch while they are filled. */
+  private record Buffers(float[] channels, float[] constraints, float[] target, float[] weight) {}
+
+  private final SamplingPlan plan;
+  private final LeftRightMirror mirror;
+  private final int ctChannel;
+
+  private PatchSampler(SamplingPlan plan, LeftRightMirror mirror, int ctChannel) {
+    this.plan = plan;
+    this.mirror = mirror;
+    this.ctChannel = ctChannel;
+  }
+
+  /**
+   * A sampler for the cases of a protocol.
+   *
+   * @throws IllegalArgumentException when the plan flips and the protocol has no mirror image
+   */
+  public static PatchSampler of(Protocol protocol, SamplingPlan plan) {
+    LeftRightMirror mirror =
+        plan.flipLeftRight() ? LeftRightMirror.of(protocol) : LeftRightMirror.NONE;
+    return new PatchSampler(plan, mirror, protocol.channels().indexOf(new Channel.Ct()));
+  }
+
+  /** The plan. */
+  SamplingPlan plan() {
+    return plan;
+  }
+
+  /**
+   * Draws a batch.
+   *
+   * @param cases one case a patch
+   * @param seeds one seed a patch
+   */
+  Batch batch(List<TrainingCase> cases, long[] seeds) {
+    GridShape patch = plan.patch();
+    int voxels = patch.voxelCount();
+    int size = cases.size();
+    int channels = cases.get(0).encoded().channels().length;
+    int constraints = cases.get(0).encoded().constraints().length;
+    Buffers buffers =
+        new Buffers(
+            new float[Math.multiplyExact(size * channels, voxels)],
+            new float[size * constraints],
+            new float[Math.multiplyExact(size, voxels)],
+            new float[Math.multiplyExact(size, voxels)]);
+    for (int slot = 0; slot < size; slot++) {
+      draw(cases.get(slot), new SplittableRandom(seeds[slot]), buffers, slot);
+    }
+    return new Batch(
+        size, patch, buffers.channels(), buffers.constraints(), buffers.target(), buffers.weight());
+  }
+
+  private void draw(TrainingCase source, SplittableRandom random, Buffers buffers, int slot) {
+    GridShape volume = source.encoded().grid().shape();
+    int voxels = plan.patch().voxelCount();
+    PatchPlace place = place(source, random, buffers.weight(), slot * voxels);
+    boolean flip = plan.flipLeftRight() && random.nextBoolean();
+    float[][] channels = source.encoded().channels();
+    for (int c = 0; c < channels.length; c++) {
+      int offset = (slot * channels.length + c) * voxels;
+      place.copy(channels[flip ? mirror.channelSource(c) : c], volume, buffers.channels(), offset);
+      if (flip) {
+        LeftRightMirror.reverseX(buffers.channels(), offset, plan.patch());
+      }
+    }
+    place.copy(source.dose(), volume, buffers.target(), slot * voxels);
+    float[] constraints = source.encoded().constraints();
+    if (flip) {
+      LeftRightMirror.reverseX(buffers.target(), slot * voxels, plan.patch());
+      LeftRightMirror.reverseX(buffers.weight(), slot * voxels, plan.patch());
+      constraints = mirror.mirrored(constraints);
+    }
+    System.arraycopy(
+        constraints, 0, buffers.constraints(), slot * constraints.length, constraints.length);
+    if (plan.ctNoiseSigma() > 0 && random.nextDouble() < CT_NOISE_FRACTION) {
+      addNoise(buffers.channels(), (slot * channels.length + ctChannel) * voxels, voxels, random);
+    }
+  }
+
+  /** Chooses where the patch lies, and writes the weight of its voxels. */
+  private PatchPlace place(
+      TrainingCase source, SplittableRandom random, float[] weight, int offset) {
+    PatchPlace place = shifted(firstPlace(source, random), random);
+    copyWeight(source, place, weight, offset);
+    if (hasPositive(weight, offset)) {
+      return place;
+    }
+    // Beside the dose region, or shifted off a small case: nothing to learn, and no mean loss.
+    int rank = random.nextInt(source.weightedVoxels());
+    place = centredOn(source, TrainingCase.indexOfRank(source.encoded().doseWeight(), 0, rank));
+    copyWeight(source, place, weight, offset);
+    return place;
+  }
+
+  private PatchPlace firstPlace(TrainingCase source, SplittableRandom random) {
+    if (random.nextDouble() >= plan.highDoseFraction()) {
+      return uniform(source, random);
+    }
+    int rank = random.nextInt(source.highDoseVoxels());
+    return centredOn(source, TrainingCase.indexOfRank(source.dose(), TrainingCase.HIGH_DOSE, rank));
+  }
+
+  private PatchPlace uniform(TrainingCase source, SplittableRandom random) {
+    GridShape volume = source.encoded().grid().shape();
+    GridShape patch = plan.patch();
+    return new PatchPlace(
+        patch,
+        uniformStart(volume.ny(), patch.ny(), random),
+        uniformStart(volume.nx(), patch.nx(), random),
+        uniformStart(volume.nz(), patch.nz(), random));
+  }
+
+  private static int uniformStart(int size, int patch, SplittableRandom random) {
+    return size <= patch ? PatchPlace.centredStart(size, patch) : random.nextInt(size - patch + 1);
+  }
+
+  private PatchPlace centredOn(TrainingCase source, int index) {
+    GridShape volume = source.encoded().grid().shape();
+    GridShape patch = plan.patch();
+    int z = index % volume.nz();
+    int x = index / volume.nz() % volume.nx();
+    int y = index / volume.nz() / volume.nx();
+    return new PatchPlace(
+        patch,
+        centredStart(y, volume.ny(), patch.ny()),
+        centredStart(x, volume.nx(), patch.nx()),
+        centredStart(z, volume.nz(), patch.nz()));
+  }
+
+  /** The patch stays inside the volume where it can. */
+  private static int centredStart(int centre, int size, int patch) {
+    return size <= patch
+        ? PatchPlace.centredStart(size, patch)
+        : Math.min(size - patch, Math.max(0, centre - patch / 2));
+  }
+
+  private PatchPlace shifted(PatchPlace place, SplittableRandom random) {
+    int reach = plan.shiftVoxels();
+    return new PatchPlace(
+        place.patch(),
+        place.y0() + random.nextInt(-reach, reach + 1),
+        place.x0() + random.nextInt(-reach, reach + 1),
+        place.z0() + random.nextInt(-reach, reach + 1));
+  }
+
+  private boolean hasPositive(float[] weight, int offset) {
+    for (int i = offset; i < offset + plan.patch().voxelCount(); i++) {
+      if (weight[i] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void copyWeight(TrainingCase source, PatchPlace place, float[] target, int offset) {
+    GridShape volume = source.encoded().grid().shape();
+    GridShape patch = plan.patch();
+    if (plan.restrictToDoseRegion()) {
+      place.copy(source.encoded().doseWeight(), volume, target, offset);
+    } else {
+      Arrays.fill(target, offset, offset + patch.voxelCount(), 1);
+    }
+    int zFrom = Math.min(patch.nz(), Math.max(0, -place.z0()));
+    int zTo = Math.max(zFrom, Math.min(patch.nz(), volume.nz() - place.z0()));
+    for (int y = 0; y < patch.ny(); y++) {
+      for (int x = 0; x < patch.nx(); x++) {
+        int row = offset + patch.index(y, x, 0);
+        boolean inside = place.isInside(volume, y, x, zFrom) && zTo > zFrom;
+        Arrays.fill(target, row, row + (inside ? zFrom : patch.nz()), 0);
+        Arrays.fill(target, row + zTo, row + patch.nz(), 0);
+      }
+    }
+  }
+
+  private void addNoise(float[] target, int offset, int count, SplittableRandom random) {
+    for (int i = offset; i < offset + count; i++) {
+      target[i] += (float) (plan.ctNoiseSigma() * random.nextGaussian());
+    }
+  }
+}

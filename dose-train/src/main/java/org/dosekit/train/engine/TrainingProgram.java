@@ -1,0 +1,141 @@
+package org.dosekit.train.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.Parameter;
+import org.dosekit.core.network.ParameterCollector;
+import org.dosekit.core.network.UNet3d;
+import org.dosekit.train.loss.LossScript;
+import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.loss.Statements;
+
+/**
+ * A network with its loss and AdamW as the text of one TorchScript module. The module holds no
+ * state: parameters and moments are arguments. The functions expect the thread's grad mode to be
+ * set; {@value #STEP} leaves it off.
+ *
+ * @param source the text
+ * @param parameters the parameters in the order of the argument lists
+ * @param terms names of the loss terms in the order {@value #STEP} returns them
+ */
+record TrainingProgram(String source, List<Parameter> parameters, List<String> terms) {
+  /** {@code (x, c, params)}: the dose. Grad mode off. */
+  static final String FORWARD = "forward";
+
+  /**
+   * {@code (x, c, y, w, params)}: the gradient of the total loss by each parameter. Grad mode on.
+   */
+  static final String GRADIENTS = "gradients";
+
+  /**
+   * {@code (x, c, y, w, lr, t, params, m, v)}: the total loss, each term, and 1 if losses and
+   * gradients are finite, else 0; only then parameters and moments were updated. t counts from 1.
+   * Grad mode on.
+   */
+  static final String STEP = "step";
+
+  private static final String CLASS = "__torch__." + TorchScriptArchive.MODULE;
+
+  /** Writes the program. */
+  static TrainingProgram write(NetworkSpec spec, LossTerms loss, double weightDecay) {
+    Writer writer = new Writer(spec, loss);
+    String source =
+        "class "
+            + TorchScriptArchive.MODULE
+            + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
+            + writer.forward()
+            + writer.gradients()
+            + writer.step(weightDecay);
+    return new TrainingProgram(source, writer.parameters, List.copyOf(writer.terms));
+  }
+
+  private static final class Writer {
+    private final UNet3d network;
+    private final LossTerms loss;
+    private final List<Parameter> parameters;
+    private final Map<String, Integer> indices = new LinkedHashMap<>();
+    private final List<String> terms = new ArrayList<>();
+
+    Writer(NetworkSpec spec, LossTerms loss) {
+      this.network = UNet3d.of(spec);
+      this.loss = loss;
+      this.parameters = ParameterCollector.parameters(spec);
+      parameters.forEach(parameter -> indices.put(parameter.name(), indices.size()));
+    }
+
+    String forward() {
+      TorchScriptEmitter script = new TorchScriptEmitter(indices);
+      script.statement("return " + dose(script));
+      return function(FORWARD, "x: Tensor, c: Tensor, params: List[Tensor]", "Tensor", script);
+    }
+
+    String gradients() {
+      TorchScriptEmitter script = new TorchScriptEmitter(indices);
+      differentiate(script);
+      script.statement("return g");
+      return function(
+          GRADIENTS,
+          "x: Tensor, c: Tensor, y: Tensor, w: Tensor, params: List[Tensor]",
+          "List[Tensor]",
+          script);
+    }
+
+    String step(double weightDecay) {
+      TorchScriptEmitter script = new TorchScriptEmitter(indices);
+      LossScript losses = differentiate(script);
+      terms.addAll(losses.terms().keySet());
+      String norms = script.let("torch.sum(torch.stack(torch._foreach_norm(g)))");
+      String sum = script.let("torch.add(torch.detach(" + losses.total() + "), " + norms + ")");
+      String finite = script.let("torch.isfinite(" + sum + ")");
+      // PyTorch's own kernel: AdamW as torch.optim.AdamW(fused=True) computes it.
+      String hyperparameters =
+          "lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08"
+              .formatted(Statements.number(weightDecay));
+      script.statement(
+          "torch.set_grad_enabled(False)",
+          "if bool(" + finite + "):",
+          "  steps = annotate(List[Tensor], [])",
+          "  for i in range(torch.len(params)):",
+          "    _1 = torch.append(steps, t)",
+          "  torch._fused_adamw_(params, g, m, v, annotate(List[Tensor], []), steps, "
+              + hyperparameters
+              + ", amsgrad=False, maximize=False)",
+          "else:",
+          "  pass");
+      List<String> results = new ArrayList<>(List.of(losses.total()));
+      results.addAll(losses.terms().values());
+      results.add("torch.to(" + finite + ", 6)");
+      script.statement("return torch.stack([" + String.join(", ", results) + "])");
+      return function(
+          STEP,
+          "x: Tensor, c: Tensor, y: Tensor, w: Tensor, lr: Tensor, t: Tensor,"
+              + " params: List[Tensor], m: List[Tensor], v: List[Tensor]",
+          "Tensor",
+          script);
+    }
+
+    private String dose(TorchScriptEmitter script) {
+      return network.apply(script, "x", "c");
+    }
+
+    /** Leaves the gradients in the list {@code g}, in memory as their parameters. */
+    private LossScript differentiate(TorchScriptEmitter script) {
+      LossScript losses = LossScript.write(script, loss, dose(script), "y", "w");
+      script.statement(
+          "gs = torch.grad([" + losses.total() + "], params)",
+          "g = annotate(List[Tensor], [])",
+          "for i in range(torch.len(gs)):",
+          "  _0 = torch.append(g, torch.contiguous(unchecked_cast(Tensor, gs[i])))");
+      return losses;
+    }
+
+    private static String function(
+        String name, String arguments, String result, TorchScriptEmitter script) {
+      return "  def %s(self: %s, %s) -> %s:\n%s"
+          .formatted(name, CLASS, arguments, result, script.body());
+    }
+  }
+}

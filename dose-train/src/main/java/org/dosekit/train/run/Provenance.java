@@ -1,0 +1,51 @@
+package org.dosekit.train.run;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dosekit.core.patient.Cohort;
+
+/** Where a run comes from: code, data and machine, without paths or names of people. */
+final class Provenance {
+  /** What the data hash is recorded under. */
+  static final String DATA = "data_sha256";
+
+  private Provenance() {}
+
+  static Map<String, String> of(TrainingConfig config, Cohort cohort, EngineInfo engine) {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("code_version", codeVersion());
+    origin.put("protocol_sha256", sha256(config.protocol().toJson()));
+    origin.put(DATA, cohort.sha256());
+    origin.put("seed", Long.toString(config.seed()));
+    origin.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
+    origin.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    origin.put("engine", engine.engine());
+    origin.put("native_version", engine.nativeVersion());
+    origin.put("devices", String.join(", ", engine.devices()));
+    origin.put("threads", Integer.toString(engine.threads()));
+    new TreeMap<>(engine.environment()).forEach((name, value) -> origin.put("env " + name, value));
+    return origin;
+  }
+
+  private static String codeVersion() {
+    var descriptor = Provenance.class.getModule().getDescriptor();
+    return descriptor == null
+        ? "unversioned build"
+        : descriptor.rawVersion().orElse("unversioned build");
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.dosekit.train.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.patient.Split;
+
+/**
+ * Trains a network. Checkpoints are written after every epoch, so that a run ended by a failure, by
+ * an interrupt or by the machine can be resumed; on a CPU with the same number of threads a run
+ * limited by epochs then ends with the same weights, bit by bit, as if it had not stopped.
+ */
+public final class Training {
+  private static final String THREADS_PROPERTY = "ai.djl.pytorch.num_threads";
+
+  private Training() {}
+
+  /**
+   * Trains a new run to its end.
+   *
+   * @param cohort the cases
+   * @param split which of them train and validate, at least one each
+   * @param runDirectory new or empty
+   * @param listener told how it goes
+   * @throws DoseDataException when a case cannot be read or trained on, the loss is not finite, the
+   *     directory is not empty or cannot be written, or the engine's native library is missing
+   * @throws java.util.concurrent.CancellationException when the thread is interrupted
+   */
+  public static RunSummary start(
+      TrainingConfig config,
+      Cohort cohort,
+      Split split,
+      Path runDirectory,
+      TrainingListener listener) {
+    requireCases(cohort, split);
+    EngineInfo engine = startEngine(config);
+    RunDirectory run =
+        RunDirectory.create(runDirectory, config, Provenance.of(config, cohort, engine), split);
+    return train(run, cohort, split, listener, Optional.empty());
+  }
+
+  /**
+   * Trains an interrupted run to its end, with the configuration and split it was started with.
+   *
+   * @throws DoseDataException as {@link #start}, and when the run is finished or the cohort is not
+   *     the one it was started on
+   * @throws java.util.concurrent.CancellationException when the thread is interrupted
+   */
+  public static RunSummary resume(Cohort cohort, Path runDirectory, TrainingListener listener) {
+    RunDirectory run = RunDirectory.open(runDirectory);
+    if (run.summary().isPresent()) {
+      throw DoseDataException.of(
+          runDirectory.toString(), "a finished run", "an unfinished one", "start a new run");
+    }
+    Split split = run.split();
+    requireCases(cohort, split);
+    if (!cohort.sha256().equals(run.provenance().get(Provenance.DATA))) {
+      throw DoseDataException.of(
+          runDirectory.toString(),
+          "a run on other data than " + cohort.folder(),
+          "the cases it was started on, unchanged",
+          "restore them, or start a new run");
+    }
+    startEngine(run.config());
+    return train(run, cohort, split, listener, run.state());
+  }
+
+  private static RunSummary train(
+      RunDirectory run,
+      Cohort cohort,
+      Split split,
+      TrainingListener listener,
+      Optional<TrainingState> state) {
+    try (TrainingLoop loop =
+        TrainingLoop.open(run, cohort, split, listener, state, System::nanoTime)) {
+      return loop.run();
+    }
+  }
+
+  private static void requireCases(Cohort cohort, Split split) {
+    if (split.training().isEmpty() || split.validation().isEmpty()) {
+      throw DoseDataException.of(
+          "split",
+          "%d training and %d validation cases"
+              .formatted(split.training().size(), split.validation().size()),
+          "at least one of each",
+          "split the cohort otherwise");
+    }
+    split.requireIn(cohort);
+  }
+
+  /** The engine takes its number of threads when it starts, once a process. */
+  private static EngineInfo startEngine(TrainingConfig config) {
+    int threads = config.threads();
+    if (threads > 0 && System.getProperty(THREADS_PROPERTY) == null) {
+      System.setProperty(THREADS_PROPERTY, Integer.toString(threads));
+    }
+    EngineInfo engine = EngineInfo.current();
+    if (threads > 0 && engine.threads() != threads) {
+      throw DoseDataException.of(
+          "PyTorch engine",
+          engine.threads() + " threads, set when it started",
+          threads + " threads",
+          "start the process with -D" + THREADS_PROPERTY + "=" + threads);
+    }
+    return engine;
+  }
+}

@@ -1,0 +1,150 @@
+package org.dosekit.train.run;
+
+import java.util.Locale;
+import org.dosekit.core.encode.Encoding;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.run.TrainingConfig.Augmentation;
+import org.dosekit.train.run.TrainingConfig.Loss;
+import org.dosekit.train.run.TrainingConfig.Optimisation;
+import org.dosekit.train.run.TrainingConfig.Patches;
+import org.dosekit.train.run.TrainingConfig.Schedule;
+
+/** The JSON form of a {@link TrainingConfig}. */
+final class TrainingConfigJson {
+  private TrainingConfigJson() {}
+
+  static JsonObject format(TrainingConfig config) {
+    Patches patches = config.patches();
+    Augmentation augmentation = config.augmentation();
+    Loss loss = config.loss();
+    Optimisation optimisation = config.optimisation();
+    Schedule schedule = config.schedule();
+    return JsonObject.create()
+        .put("network", JsonObject.parse("network", config.network().toJson()))
+        .put("encoding", JsonObject.parse("encoding", config.encoding().toJson()))
+        .put(
+            "patches",
+            JsonObject.create()
+                .putIntegers(
+                    "shape", patches.shape().ny(), patches.shape().nx(), patches.shape().nz())
+                .put("per_case", patches.perCase())
+                .put("batch_size", patches.batchSize())
+                .put("high_dose_fraction", patches.highDoseFraction()))
+        .put(
+            "augmentation",
+            JsonObject.create()
+                .put("flip_left_right", augmentation.flipLeftRight())
+                .put("shift_voxels", augmentation.shiftVoxels())
+                .put("ct_noise_sigma", augmentation.ctNoiseSigma()))
+        .put(
+            "loss",
+            JsonObject.create()
+                .put("voxel", loss.voxel().name().toLowerCase(Locale.ROOT))
+                .put("negative_dose", loss.negativeDose())
+                .put("gradient", loss.gradient())
+                .put("restrict_to_dose_region", loss.restrictToDoseRegion()))
+        .put(
+            "optimisation",
+            JsonObject.create()
+                .put("learning_rate", optimisation.learningRate())
+                .put("min_learning_rate", optimisation.minLearningRate())
+                .put("weight_decay", optimisation.weightDecay())
+                .put("average_decay", optimisation.averageDecay()))
+        .put(
+            "schedule",
+            JsonObject.create()
+                .put("epochs", schedule.epochs())
+                .put("max_minutes", schedule.maxMinutes())
+                .put("validate_every", schedule.validateEvery())
+                .put("patience", schedule.patience()))
+        .put("seed", config.seed())
+        .put("threads", config.threads())
+        .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
+  }
+
+  static TrainingConfig parse(String where, String text) {
+    JsonObject json = JsonObject.parse(where, text);
+    json.requireOnly(
+        "network",
+        "encoding",
+        "patches",
+        "augmentation",
+        "loss",
+        "optimisation",
+        "schedule",
+        "seed",
+        "threads",
+        "protocol");
+    try {
+      return new TrainingConfig(
+          Protocol.fromJson(where, json.object("protocol").toText()),
+          Encoding.fromJson(where, json.object("encoding").toText()),
+          NetworkSpec.fromJson(where, json.object("network").toText()),
+          patches(json.object("patches")),
+          augmentation(json.object("augmentation")),
+          loss(json.object("loss")),
+          optimisation(json.object("optimisation")),
+          schedule(json.object("schedule")),
+          json.longInteger("seed"),
+          json.integer("threads"));
+    } catch (IllegalArgumentException e) {
+      throw json.invalid(e);
+    }
+  }
+
+  private static Patches patches(JsonObject json) {
+    json.requireOnly("shape", "per_case", "batch_size", "high_dose_fraction");
+    long[] shape = json.integers("shape");
+    if (shape.length != 3) {
+      throw new IllegalArgumentException("a patch shape of " + shape.length + " sizes; 3");
+    }
+    return new Patches(
+        new GridShape(size(shape[0]), size(shape[1]), size(shape[2])),
+        json.integer("per_case"),
+        json.integer("batch_size"),
+        json.number("high_dose_fraction"));
+  }
+
+  private static int size(long value) {
+    if (value < 1 || value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("a patch size of " + value + "; at least 1");
+    }
+    return (int) value;
+  }
+
+  private static Augmentation augmentation(JsonObject json) {
+    json.requireOnly("flip_left_right", "shift_voxels", "ct_noise_sigma");
+    return new Augmentation(
+        json.bool("flip_left_right"), json.integer("shift_voxels"), json.number("ct_noise_sigma"));
+  }
+
+  private static Loss loss(JsonObject json) {
+    json.requireOnly("voxel", "negative_dose", "gradient", "restrict_to_dose_region");
+    return new Loss(
+        VoxelError.valueOf(json.string("voxel").toUpperCase(Locale.ROOT)),
+        json.number("negative_dose"),
+        json.number("gradient"),
+        json.bool("restrict_to_dose_region"));
+  }
+
+  private static Optimisation optimisation(JsonObject json) {
+    json.requireOnly("learning_rate", "min_learning_rate", "weight_decay", "average_decay");
+    return new Optimisation(
+        json.number("learning_rate"),
+        json.number("min_learning_rate"),
+        json.number("weight_decay"),
+        json.number("average_decay"));
+  }
+
+  private static Schedule schedule(JsonObject json) {
+    json.requireOnly("epochs", "max_minutes", "validate_every", "patience");
+    return new Schedule(
+        json.integer("epochs"),
+        json.number("max_minutes"),
+        json.integer("validate_every"),
+        json.integer("patience"));
+  }
+}

@@ -1,0 +1,227 @@
+package org.dosekit.train.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.tensorfile.TensorFile;
+import org.dosekit.train.loss.LossScript;
+import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.loss.Statements;
+import org.dosekit.train.loss.VoxelLoss;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The loss alone, as a program of prediction, target and weight. */
+class LossScriptTest {
+  private static final LossTerms ORIGINAL = new LossTerms(VoxelLoss.MSE, 0.1, 0.1);
+  private static final GridShape SHAPE = new GridShape(4, 6, 5);
+
+  /** The losses, and the gradient of one of them by the prediction. */
+  private record Found(Map<String, Double> losses, float[] gradient) {}
+
+  @ParameterizedTest
+  @CsvSource({
+    "mse, mse, grad.mse",
+    "negative_dose, negative_dose, grad.negative_dose",
+    "gradient, gradient_sobel, grad.gradient_sobel"
+  })
+  @EnabledIfEnvironmentVariable(
+      named = "DOSEKIT_DATA",
+      matches = ".+",
+      disabledReason = "set DOSEKIT_DATA to the folder of reference data")
+  void termsAndTheirGradientsAreTheOriginals(String term, String expected, String gradient) {
+    Path folder = Path.of(System.getenv("DOSEKIT_DATA"), "reference/pytorch");
+    TensorFile file = TensorFile.read(folder.resolve("losses_case.safetensors"));
+    double loss =
+        JsonObject.read(folder.resolve("losses_expected.json")).object(expected).number("loss");
+    int[] shape = file.tensor("target").shape();
+    float[] target = file.tensor("target").toArray();
+    Found found =
+        evaluate(
+            ORIGINAL,
+            term,
+            shape[0],
+            new GridShape(shape[2], shape[3], shape[4]),
+            file.tensor("prediction").toArray(),
+            target,
+            ones(target.length));
+    assertEquals(loss, value(found, term), 1e-5 * loss);
+    float[] reference = file.tensor(gradient).toArray();
+    double largest = 0;
+    for (float g : reference) {
+      largest = Math.max(largest, Math.abs(g));
+    }
+    Tensors.assertClose(reference, found.gradient(), 1e-4 * largest, gradient);
+  }
+
+  @Test
+  void totalIsTheSumOfTermsTimesFactors() {
+    float[] prediction = random(1);
+    Found found =
+        evaluate(ORIGINAL, "total", 1, SHAPE, prediction, random(2), ones(prediction.length));
+    assertEquals(
+        value(found, "mse") + 0.1 * value(found, "negative_dose") + 0.1 * value(found, "gradient"),
+        value(found, "total"),
+        1e-6);
+  }
+
+  @Test
+  void voxelTermsAreMeansOverWeights() {
+    float[] prediction = random(1);
+    float[] target = random(2);
+    float[] weight = random(3);
+    double mse = 0;
+    double l1 = 0;
+    double negative = 0;
+    double sum = 0;
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = Math.max(weight[i], 0);
+      double error = prediction[i] - target[i];
+      mse += weight[i] * error * error;
+      l1 += weight[i] * Math.abs(error);
+      negative += weight[i] * Math.max(-prediction[i], 0);
+      sum += weight[i];
+    }
+    Found squared = evaluate(ORIGINAL, "mse", 1, SHAPE, prediction, target, weight);
+    assertEquals(mse / sum, value(squared, "mse"), 1e-6);
+    assertEquals(negative / sum, value(squared, "negative_dose"), 1e-6);
+    LossTerms absolute = new LossTerms(VoxelLoss.L1, 0, 0);
+    assertEquals(
+        l1 / sum,
+        value(evaluate(absolute, "l1", 1, SHAPE, prediction, target, weight), "l1"),
+        1e-6);
+  }
+
+  @Test
+  void voxelsOfWeightZeroChangeNothing() {
+    float[] weight = ones(SHAPE.voxelCount());
+    float[] prediction = random(1);
+    float[] other = prediction.clone();
+    for (int i = 0; i < weight.length; i += 3) {
+      weight[i] = 0;
+      other[i] += 5;
+    }
+    Found found = evaluate(ORIGINAL, "total", 1, SHAPE, prediction, random(2), weight);
+    Found changed = evaluate(ORIGINAL, "total", 1, SHAPE, other, random(2), weight);
+    assertEquals(found.losses(), changed.losses());
+    for (int i = 0; i < weight.length; i += 3) {
+      assertTrue(found.gradient()[i] == 0, "gradient at " + i);
+    }
+  }
+
+  /**
+   * One voxel of error 1 inside zeros: each separable kernel spreads it over 27 voxels, 9 of them
+   * times 0, with the absolute sum 32; divided by 32 it is 1.
+   */
+  @Test
+  void gradientOfOneWrongVoxelIsOneOverTheVoxelCount() {
+    float[] prediction = new float[SHAPE.voxelCount()];
+    prediction[SHAPE.index(2, 3, 2)] = 1;
+    Found found =
+        evaluate(
+            ORIGINAL,
+            "gradient",
+            1,
+            SHAPE,
+            prediction,
+            new float[prediction.length],
+            ones(prediction.length));
+    assertEquals(1.0 / SHAPE.voxelCount(), value(found, "gradient"), 1e-9);
+  }
+
+  @Test
+  void factorsMustBeFiniteAndNotNegative() {
+    assertThrows(IllegalArgumentException.class, () -> new LossTerms(VoxelLoss.L1, -0.1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new LossTerms(VoxelLoss.L1, 0, Double.NaN));
+  }
+
+  private static Found evaluate(
+      LossTerms terms,
+      String differentiated,
+      int size,
+      GridShape shape,
+      float[] prediction,
+      float[] target,
+      float[] weight) {
+    Lines lines = new Lines();
+    LossScript script = LossScript.write(lines, terms, "p", "y", "w");
+    Map<String, String> variables = new LinkedHashMap<>(script.terms());
+    variables.put("total", script.total());
+    String source =
+        "class Network(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
+            + "  def forward(self: __torch__.Network, p: Tensor, y: Tensor, w: Tensor)"
+            + " -> List[Tensor]:\n"
+            + lines.text
+            + "    g = torch.grad(["
+            + variables.get(differentiated)
+            + "], [p])\n    return [torch.stack(["
+            + String.join(", ", variables.values())
+            + "]), unchecked_cast(Tensor, g[0])]\n";
+    Engine engine = TorchEngine.start();
+    Shape maps = new Shape(size, 1, shape.ny(), shape.nx(), shape.nz());
+    try (TorchModule module = TorchModule.load(engine, source);
+        NDManager manager = engine.newBaseManager()) {
+      NDArray p = manager.create(prediction, maps);
+      p.setRequiresGradient(true);
+      NDList results =
+          module.call(
+              "forward",
+              new NDList(p, manager.create(target, maps), manager.create(weight, maps)),
+              true);
+      Map<String, Double> losses = new LinkedHashMap<>();
+      float[] values = results.get(0).toFloatArray();
+      variables.keySet().forEach(name -> losses.put(name, (double) values[losses.size()]));
+      return new Found(losses, results.get(1).toFloatArray());
+    }
+  }
+
+  private static final class Lines implements Statements {
+    private final StringBuilder text = new StringBuilder();
+    private int variables;
+
+    @Override
+    public String let(String expression) {
+      String variable = "t" + variables++;
+      text.append("    ").append(variable).append(" = ").append(expression).append('\n');
+      return variable;
+    }
+  }
+
+  private static double value(Found found, String name) {
+    Double value = found.losses().get(name);
+    if (value == null) {
+      throw new AssertionError("no term " + name);
+    }
+    return value;
+  }
+
+  private static float[] ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private static float[] random(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[SHAPE.voxelCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+}

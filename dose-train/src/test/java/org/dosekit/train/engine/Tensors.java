@@ -1,0 +1,85 @@
+package org.dosekit.train.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.tensorfile.FloatTensor;
+
+/** Tensors made and compared in the tests of the engine. */
+final class Tensors {
+  private Tensors() {}
+
+  /** Channels in +-1, constraints and target in 0..1, weight 1. */
+  static Batch batch(NetworkSpec spec, int size, GridShape patch, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int voxels = size * patch.voxelCount();
+    float[] weight = new float[voxels];
+    Arrays.fill(weight, 1);
+    return new Batch(
+        size,
+        patch,
+        uniform(random, voxels * spec.inChannels(), -1, 1),
+        uniform(random, size * spec.constraintCount(), 0, 1),
+        uniform(random, voxels, 0, 1),
+        weight);
+  }
+
+  /** The batch with weights of 0, 1 and 2. */
+  static Batch weighted(Batch batch, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] weight = new float[batch.weight().length];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = random.nextInt(3);
+    }
+    return new Batch(
+        batch.size(), batch.patch(), batch.channels(), batch.constraints(), batch.target(), weight);
+  }
+
+  static void assertClose(float[] expected, float[] found, double tolerance, String name) {
+    assertEquals(expected.length, found.length, name);
+    assertTrue(
+        maxDifference(expected, found) <= tolerance,
+        () -> name + " differs by " + maxDifference(expected, found) + " > " + tolerance);
+  }
+
+  /** Each tensor within 1e-4 of the largest of its expected values, and 1e-6. */
+  static void assertGradientsClose(
+      Map<String, FloatTensor> expected, Map<String, FloatTensor> found) {
+    assertEquals(expected.keySet(), found.keySet());
+    expected.forEach(
+        (name, tensor) -> {
+          float[] values = tensor.toArray();
+          double tolerance = 1e-4 * maxDifference(values, new float[values.length]) + 1e-6;
+          assertClose(values, values(found, name), tolerance, "gradient of " + name);
+        });
+  }
+
+  static float[] values(Map<String, FloatTensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name).toArray();
+  }
+
+  private static double maxDifference(float[] a, float[] b) {
+    double max = 0;
+    for (int i = 0; i < a.length; i++) {
+      double difference = Math.abs(a[i] - (double) b[i]);
+      if (!(difference <= max)) { // NaN too
+        max = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+      }
+    }
+    return max;
+  }
+
+  private static float[] uniform(SplittableRandom random, int length, double from, double to) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextDouble(from, to);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,54 @@
+package org.dosekit.train.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.ParameterCollector;
+import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.loss.VoxelLoss;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The generated program against the same network run operation by operation. */
+class TorchNetworkOracleTest {
+  /** Unequal sizes show a mix-up of axes. */
+  private static final GridShape PATCH = new GridShape(16, 48, 32);
+
+  /** Rounding, amplified by the normalisation of six voxels at the bottom of this patch. */
+  private static final double DOSE_TOLERANCE = 5e-5;
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, 4, 13, 2, MSE, 0.1, 0",
+    "1, 3, 1, 1, MSE, 0.1, 0.1",
+    "12, 8, 3, 2, L1, 0, 0.5",
+    "10, 4, 13, 2, MSE, 0.1, 0.1",
+  })
+  void doseLossAndGradientsAgreeWithTheOracle(
+      int channels,
+      int base,
+      int constraints,
+      int size,
+      VoxelLoss voxel,
+      double negative,
+      double gradient) {
+    NetworkSpec spec = NetworkSpec.baseline(channels, base, constraints);
+    LossTerms loss = new LossTerms(voxel, negative, gradient);
+    Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 5);
+    Batch batch = Tensors.weighted(Tensors.batch(spec, size, PATCH, 6), 7);
+    OracleNetwork.Result expected = new OracleNetwork(spec, weights).run(batch, loss);
+    try (TorchNetwork network = TorchNetwork.create(spec, loss, 1e-5, weights)) {
+      Tensors.assertClose(
+          expected.dose(),
+          network.forward(batch.channels(), size, batch.patch(), batch.constraints()),
+          DOSE_TOLERANCE,
+          "dose");
+      Tensors.assertGradientsClose(expected.gradients(), network.gradients(batch));
+      assertEquals(
+          expected.loss(), network.step(batch, 0).total(), 1e-5 * Math.abs(expected.loss()));
+    }
+  }
+}

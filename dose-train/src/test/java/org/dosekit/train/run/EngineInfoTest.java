@@ -1,0 +1,31 @@
+package org.dosekit.train.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class EngineInfoTest {
+  @Test
+  void engineOfThisProcessIsTheOneOfTheBuild() {
+    EngineInfo info = EngineInfo.current();
+    assertTrue(info.nativeVersion().startsWith("2.7.1"), info.nativeVersion());
+    assertTrue(info.threads() >= 1);
+    assertEquals("cpu", info.devices().get(0));
+    // Set by the build for its tests.
+    assertEquals("passive", info.environment().get("OMP_WAIT_POLICY"));
+    info.environment()
+        .forEach(
+            (name, value) ->
+                assertEquals(
+                    Objects.requireNonNullElse(System.getenv(name), EngineInfo.NOT_SET), value));
+  }
+
+  @Test
+  void nothingIsDownloadedOrReportedUnlessTheUserSaysSo() {
+    EngineInfo.current();
+    assertEquals("true", System.getProperty("ai.djl.offline"));
+    assertEquals("true", System.getProperty("OPT_OUT_TRACKING"));
+  }
+}

@@ -1,0 +1,100 @@
+package org.dosekit.train.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.encode.Encoding;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.predict.SlidingWindow;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.run.TrainingConfig.Augmentation;
+import org.dosekit.train.run.TrainingConfig.Loss;
+import org.dosekit.train.run.TrainingConfig.Optimisation;
+import org.dosekit.train.run.TrainingConfig.Patches;
+import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingConfigTest {
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.defaults(Protocol.builtIn("openkbp-head-neck"), 16, GridShape.cube(64));
+
+  @Test
+  void defaultsAreTheOriginals() {
+    TrainingConfig config =
+        TrainingConfig.defaults(Protocol.builtIn("prostate-sib"), 48, GridShape.cube(128));
+    assertEquals(new Patches(GridShape.cube(128), 4, 2, 0.5), config.patches());
+    assertEquals(new Augmentation(true, 16, 0.02), config.augmentation());
+    assertEquals(new Loss(VoxelError.MSE, 0.1, 0, false), config.loss());
+    assertEquals(new Optimisation(1e-4, 1e-6, 0.01, 0), config.optimisation());
+    assertEquals(new Schedule(100, 0, 1, 50), config.schedule());
+    assertEquals(42, config.seed());
+    assertEquals(SlidingWindow.halfOverlapping(GridShape.cube(128)), config.window());
+    assertEquals(9, config.network().inChannels());
+    assertEquals(13, config.network().constraintCount());
+  }
+
+  @Test
+  void jsonRoundTripIsEqual() {
+    TrainingConfig config =
+        CONFIG
+            .withEncoding(Encoding.AS_ORIGINAL_V23.withCoarsening(2))
+            .withPatches(new Patches(new GridShape(16, 32, 48), 1, 3, 0.25))
+            .withAugmentation(new Augmentation(false, 3, 0.01))
+            .withLoss(new Loss(VoxelError.L1, 0.2, 0.3, true))
+            .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99))
+            .withSchedule(new Schedule(7, 2.5, 3, 4))
+            .withSeed(Long.MIN_VALUE)
+            .withThreads(2);
+    assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
+  }
+
+  static Stream<UnaryOperator<TrainingConfig>> unusable() {
+    return Stream.of(
+        c -> c.withPatches(new Patches(GridShape.cube(40), 1, 1, 0.5)),
+        c -> c.withPatches(new Patches(GridShape.cube(16), 0, 1, 0.5)),
+        c -> c.withPatches(new Patches(GridShape.cube(16), 1, 0, 0.5)),
+        c -> c.withPatches(new Patches(GridShape.cube(16), 1, 1, Double.NaN)),
+        c -> c.withAugmentation(new Augmentation(false, 64, 0)),
+        c -> c.withAugmentation(new Augmentation(false, -1, 0)),
+        c -> c.withLoss(new Loss(VoxelError.L1, Double.NaN, 0, false)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withLearningRate(0)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withAverageDecay(1)),
+        c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
+        c -> c.withSchedule(Schedule.ofEpochs(0)),
+        c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
+        c -> c.withThreads(-1));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void unusable(UnaryOperator<TrainingConfig> change) {
+    assertThrows(IllegalArgumentException.class, () -> change.apply(CONFIG));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"batch_size\" : 2>\"batch_size\" : 0",
+        "\"batch_size\" : 2>\"batch_size\" : \"two\"",
+        "\"voxel\" : \"mse\">\"voxel\" : \"huber\"",
+        "\"shift_voxels\">\"shift_voxel\"",
+        "\"in_channels\" : 12>\"in_channels\" : 11"
+      })
+  void jsonOfAnUnusableConfigurationIsBadDataThatNamesItsFile(String change) {
+    String json = CONFIG.toJson();
+    String changed = json.replace(change.split(">")[0], change.split(">")[1]);
+    assertTrue(!changed.equals(json), "the change applies");
+
+    DoseDataException error =
+        assertThrows(DoseDataException.class, () -> TrainingConfig.fromJson("run.json", changed));
+
+    assertTrue(error.getMessage().startsWith("run.json"), error.getMessage());
+  }
+}

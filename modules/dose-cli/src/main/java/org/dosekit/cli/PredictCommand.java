@@ -1,0 +1,58 @@
+package org.dosekit.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.Batch;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.Output;
+import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.npz.PredictionFile;
+import org.dosekit.core.patient.Case;
+import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.Prediction;
+import org.dosekit.core.predict.Predictor;
+import org.dosekit.core.volume.Volume;
+import org.dosekit.export.runtime.OnnxPatchModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dose predict}: doses of cases by an exported model. */
+@Command(name = "predict", description = "Predict the dose of cases with an exported model.")
+final class PredictCommand implements Callable<Integer> {
+  @Mixin private Output output = new Output();
+  @Mixin private CaseSelection selection = new CaseSelection();
+
+  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where the predictions go, <id>.npz each.")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() {
+    Cohort cohort = selection.cohort();
+    Batch batch = new Batch(output);
+    try (OnnxPatchModel network = OnnxPatchModel.open(model)) {
+      Predictor predictor = Predictor.of(network);
+      batch.forEach(
+          "predict",
+          selection.ids(cohort),
+          id -> {
+            Case patient = cohort.load(id);
+            Volume doseGy = predictor.predictGy(patient);
+            PredictionFile.write(
+                new Prediction(id, doseGy, network.description().provenance()),
+                out.resolve(id + ".npz"));
+          });
+    }
+    output.result(
+        batch.describeIn(JsonObject.create().put("folder", out.toString())),
+        batch.done() + " predictions in " + out + System.lineSeparator());
+    return batch.exitCode();
+  }
+}

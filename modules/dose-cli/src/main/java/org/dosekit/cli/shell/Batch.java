@@ -1,0 +1,90 @@
+package org.dosekit.cli.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dosekit.cli.ExitCodes;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.JsonObject;
+
+/** Works through many cases: one that fails is reported and the others go on. Thread-safe. */
+public final class Batch {
+  private final Output output;
+  private final List<DoseDataException> failures = new ArrayList<>();
+  private int done;
+
+  /** Work on one case. */
+  @FunctionalInterface
+  public interface Work {
+    /**
+     * Does the work.
+     *
+     * @throws DoseDataException when the case is bad
+     */
+    void on(String id);
+  }
+
+  /** A batch that reports failures through {@code output}. */
+  public Batch(Output output) {
+    this.output = output;
+  }
+
+  /** Works through the ids, showing progress under {@code label}. */
+  public void forEach(String label, List<String> ids, Work work) {
+    ProgressDisplay progress = output.progress(label);
+    for (int i = 0; i < ids.size(); i++) {
+      attempt(ids.get(i), work);
+      progress.update(i + 1, ids.size());
+    }
+  }
+
+  /** Like {@link #forEach}, on all cores; for work that keeps little memory a case. */
+  public void forEachInParallel(String label, List<String> ids, Work work) {
+    ProgressDisplay progress = output.progress(label);
+    AtomicInteger finished = new AtomicInteger();
+    ids.parallelStream()
+        .forEach(
+            id -> {
+              attempt(id, work);
+              progress.update(finished.incrementAndGet(), ids.size());
+            });
+  }
+
+  private void attempt(String id, Work work) {
+    try {
+      work.on(id);
+      succeeded();
+    } catch (DoseDataException e) {
+      failed(e);
+    }
+  }
+
+  /** Counts a case that went well. */
+  public synchronized void succeeded() {
+    done++;
+  }
+
+  /** Reports a case that failed. */
+  public synchronized void failed(DoseDataException failure) {
+    failures.add(failure);
+    output.note("failed: " + failure.getMessage());
+  }
+
+  /** How many cases went well. */
+  public synchronized int done() {
+    return done;
+  }
+
+  /** Adds the counts and the failures' messages to a result. */
+  public synchronized JsonObject describeIn(JsonObject result) {
+    return result
+        .put("cases_done", done)
+        .put("cases_failed", failures.size())
+        .putStrings("failures", failures.stream().map(Throwable::getMessage).toList());
+  }
+
+  /** {@link ExitCodes#DONE}, or {@link ExitCodes#SOME_FAILED} when a case failed. */
+  public synchronized int exitCode() {
+    return failures.isEmpty() ? ExitCodes.DONE : ExitCodes.SOME_FAILED;
+  }
+}

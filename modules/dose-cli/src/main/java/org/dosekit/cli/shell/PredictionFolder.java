@@ -1,0 +1,55 @@
+package org.dosekit.cli.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.npz.PredictionFile;
+import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.volume.Volume;
+import picocli.CommandLine.Option;
+
+/** What {@code dose predict} wrote, as the input of a command that judges it. */
+public final class PredictionFolder {
+  @Option(
+      names = "--predictions",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "What dose predict wrote.")
+  private Path folder = Path.of("");
+
+  /**
+   * The selected cases; when the command line does not narrow the cohort, those that have a
+   * prediction.
+   *
+   * @throws DoseDataException when the cohort is not narrowed and no case has a prediction
+   */
+  public List<String> ids(CaseSelection selection, Cohort cohort) {
+    List<String> selected = selection.ids(cohort);
+    if (selection.isNarrowed()) {
+      return selected;
+    }
+    List<String> predicted = selected.stream().filter(id -> Files.exists(file(id))).toList();
+    if (predicted.isEmpty()) {
+      throw DoseDataException.of(
+          folder.toString(),
+          "no prediction of any of " + selected.size() + " cases",
+          "files <id>.npz written by dose predict",
+          "check both folders");
+    }
+    return predicted;
+  }
+
+  /**
+   * The predicted dose of a case in Gy.
+   *
+   * @throws DoseDataException when there is none, or the file is damaged or of another case
+   */
+  public Volume doseGy(String id) {
+    return PredictionFile.read(file(id)).requireDoseOf(id);
+  }
+
+  private Path file(String id) {
+    return folder.resolve(id + ".npz");
+  }
+}

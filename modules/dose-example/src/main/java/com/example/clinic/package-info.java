@@ -1,0 +1,2 @@
+/** The embedding example of the README. */
+package com.example.clinic;

@@ -1,0 +1,56 @@
+package org.dosekit.lab;
+
+import org.dosekit.core.encode.Encoding;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.TrainingConfig.Augmentation;
+import org.dosekit.train.run.TrainingConfig.Loss;
+import org.dosekit.train.run.TrainingConfig.Optimisation;
+import org.dosekit.train.run.TrainingConfig.Patches;
+import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.dosekit.train.run.VoxelError;
+
+/** Training settings with a name. */
+enum Preset {
+  /** The original's settings, with a network and a patch that a CPU can train. */
+  STANDARD {
+    @Override
+    TrainingConfig of(Protocol protocol) {
+      return TrainingConfig.defaults(protocol, 16, GridShape.cube(64));
+    }
+  },
+
+  /**
+   * For OpenKBP on two cores: whole volumes at half resolution, absolute error where dose may be,
+   * 36 minutes. What it scores stands in docs/results.md.
+   */
+  OPENKBP {
+    @Override
+    TrainingConfig of(Protocol protocol) {
+      return TrainingConfig.defaults(protocol, 16, GridShape.cube(64))
+          .withEncoding(Encoding.STANDARD.withCoarsening(2))
+          .withPatches(new Patches(GridShape.cube(64), 1, 2, 0))
+          .withAugmentation(new Augmentation(true, 4, 0))
+          .withLoss(new Loss(VoxelError.L1, 0.1, 0, true))
+          .withOptimisation(new Optimisation(1e-3, 1e-6, 0.01, 0.99))
+          .withSchedule(new Schedule(400, 36, 10, 0));
+    }
+  },
+
+  /** For the phantoms of the quickstart: minutes on two cores. */
+  QUICKSTART {
+    @Override
+    TrainingConfig of(Protocol protocol) {
+      return TrainingConfig.defaults(protocol, 8, new GridShape(64, 64, 48))
+          .withPatches(new Patches(new GridShape(64, 64, 48), 1, 1, 0))
+          .withAugmentation(new Augmentation(true, 2, 0))
+          .withLoss(new Loss(VoxelError.L1, 0.1, 0, false))
+          .withOptimisation(new Optimisation(2e-3, 1e-5, 0.01, 0.98))
+          .withSchedule(new Schedule(40, 0, 10, 0));
+    }
+  };
+
+  /** The settings for cases of a protocol. */
+  abstract TrainingConfig of(Protocol protocol);
+}

@@ -1,0 +1,86 @@
+package org.dosekit.lab;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dosekit.cli.ExitCodes;
+import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.Output;
+import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.patient.Split;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.run.RunSummary;
+import org.dosekit.train.run.Training;
+import org.dosekit.train.run.TrainingConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dose train}: a training run in a folder of its own, or its continuation. */
+@Command(name = "train", description = "Train a network on a cohort, or go on with a run.")
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private Output output = new Output();
+  @Mixin private TrainingSettings settings = new TrainingSettings();
+
+  @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "The cases.")
+  private Path cohortFolder = Path.of("");
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The run's folder.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--resume",
+      description = "Go on where the run in --run stopped, with the settings it has.")
+  private boolean resume;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME|JSON",
+      description = "The protocol (default: the one the first case names).")
+  private Optional<String> protocolName = Optional.empty();
+
+  @Option(
+      names = "--split",
+      paramLabel = "JSON",
+      description = "The split (default: the cohort's " + Split.FILE_NAME + ", else a seeded one).")
+  private Optional<Path> splitFile = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Cohort cohort = Cohort.open(cohortFolder);
+    TrainingProgress progress = new TrainingProgress(output);
+    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
+    output.result(
+        JsonObject.create()
+            .put("run", run.toString())
+            .put("best_val_mae_gy", summary.bestValMaeGy())
+            .put("best_epoch", summary.bestEpoch())
+            .put("epochs", summary.epochs())
+            .put("training_time_hours", summary.trainingTimeHours()),
+        "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n"
+            .formatted(
+                run,
+                summary.epochs(),
+                summary.trainingTimeHours(),
+                summary.bestValMaeGy(),
+                summary.bestEpoch()));
+    return ExitCodes.DONE;
+  }
+
+  private RunSummary start(Cohort cohort, TrainingProgress progress) {
+    Protocol protocol =
+        Protocol.named(protocolName.orElseGet(() -> cohort.load(cohort.ids().get(0)).protocol()));
+    TrainingConfig config = settings.resolve(protocol);
+    Split split =
+        splitFile
+            .map(Split::read)
+            .or(() -> CaseSelection.split(cohort))
+            .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
+    return Training.start(config, cohort, split, run, progress);
+  }
+}

@@ -1,0 +1,46 @@
+package org.dosekit.lab;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.dosekit.cli.shell.Output;
+import org.dosekit.train.run.EpochMetrics;
+import org.dosekit.train.run.TrainingListener;
+
+/** Says a line an epoch: losses, validation, time left. */
+final class TrainingProgress implements TrainingListener {
+  private final Output output;
+
+  TrainingProgress(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void epochFinished(EpochMetrics metrics, boolean best, Duration remaining) {
+    String terms =
+        metrics.trainTerms().entrySet().stream()
+            .map(term -> String.format(Locale.ROOT, "%s %.5f", term.getKey(), term.getValue()))
+            .collect(Collectors.joining(", "));
+    String validation =
+        metrics.validationMaeGy().isPresent()
+            ? String.format(
+                Locale.ROOT,
+                ", validation MAE %.3f Gy%s",
+                metrics.validationMaeGy().getAsDouble(),
+                best ? " (best)" : "")
+            : "";
+    output.note(
+        String.format(
+            Locale.ROOT,
+            "epoch %d: loss %.5f (%s)%s, %s left",
+            metrics.epoch(),
+            metrics.trainLoss(),
+            terms,
+            validation,
+            readable(remaining)));
+  }
+
+  private static String readable(Duration time) {
+    return time.toMinutes() >= 2 ? time.toMinutes() + " min" : Math.max(0, time.toSeconds()) + " s";
+  }
+}

@@ -1,0 +1,117 @@
+package org.dosekit.lab;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dosekit.cli.shell.GridShapeConverter;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.TrainingConfig.Loss;
+import org.dosekit.train.run.TrainingConfig.Patches;
+import org.dosekit.train.run.VoxelError;
+import picocli.CommandLine.Option;
+
+/**
+ * The settings of a training on the command line: a preset or a file, then single values over it.
+ */
+final class TrainingSettings {
+  @Option(
+      names = "--preset",
+      defaultValue = "standard",
+      description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+  private Preset preset = Preset.STANDARD;
+
+  @Option(
+      names = "--config",
+      paramLabel = "JSON",
+      description = "Start from the config of a run.json or from such an object, not a preset.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(names = "--base", description = "Width of the network's first level.")
+  private Optional<Integer> base = Optional.empty();
+
+  @Option(
+      names = "--patch",
+      converter = GridShapeConverter.class,
+      description = "Patch, e.g. 64x64x64; each size a multiple of 16.")
+  private Optional<GridShape> patch = Optional.empty();
+
+  @Option(names = "--coarsening", description = "Train on blocks of this many voxels a side.")
+  private Optional<Integer> coarsening = Optional.empty();
+
+  @Option(names = "--epochs", description = "Epochs at most.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(names = "--minutes", description = "Training time at most; 0 is no limit.")
+  private Optional<Double> minutes = Optional.empty();
+
+  @Option(names = "--batch", description = "Patches a step.")
+  private Optional<Integer> batch = Optional.empty();
+
+  @Option(names = "--patches-per-case", description = "Patches of each case an epoch.")
+  private Optional<Integer> perCase = Optional.empty();
+
+  @Option(names = "--learning-rate", description = "AdamW's, of the first epoch.")
+  private Optional<Double> learningRate = Optional.empty();
+
+  @Option(names = "--loss", description = "Error of a voxel: ${COMPLETION-CANDIDATES}.")
+  private Optional<VoxelError> loss = Optional.empty();
+
+  @Option(names = "--gradient", description = "Factor of the Sobel-gradient loss; 0 is off.")
+  private Optional<Double> gradient = Optional.empty();
+
+  @Option(names = "--validate-every", description = "Epochs between validations.")
+  private Optional<Integer> validateEvery = Optional.empty();
+
+  @Option(names = "--patience", description = "Epochs without improvement to the end; 0 is off.")
+  private Optional<Integer> patience = Optional.empty();
+
+  @Option(names = "--seed", description = "Of initial weights, sampling and augmentation.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(names = "--threads", description = "Of the engine; 0 leaves them as they are.")
+  private Optional<Integer> threads = Optional.empty();
+
+  /** The settings for cases of a protocol. */
+  TrainingConfig resolve(Protocol protocol) {
+    TrainingConfig start = config.map(TrainingSettings::read).orElseGet(() -> preset.of(protocol));
+    Patches patches = start.patches();
+    Loss from = start.loss();
+    return new TrainingConfig(
+        start.protocol(),
+        start.encoding().withCoarsening(coarsening.orElse(start.encoding().coarsening())),
+        NetworkSpec.baseline(
+            start.network().inChannels(),
+            base.orElse(start.network().baseChannels()),
+            start.network().constraintCount()),
+        new Patches(
+            patch.orElse(patches.shape()),
+            perCase.orElse(patches.perCase()),
+            batch.orElse(patches.batchSize()),
+            patches.highDoseFraction()),
+        start.augmentation(),
+        new Loss(
+            loss.orElse(from.voxel()),
+            from.negativeDose(),
+            gradient.orElse(from.gradient()),
+            from.restrictToDoseRegion()),
+        start
+            .optimisation()
+            .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
+        new TrainingConfig.Schedule(
+            epochs.orElse(start.schedule().epochs()),
+            minutes.orElse(start.schedule().maxMinutes()),
+            validateEvery.orElse(start.schedule().validateEvery()),
+            patience.orElse(start.schedule().patience())),
+        seed.orElse(start.seed()),
+        threads.orElse(start.threads()));
+  }
+
+  private static TrainingConfig read(Path file) {
+    JsonObject json = JsonObject.read(file);
+    JsonObject part = json.optionalObject("config").orElse(json);
+    return TrainingConfig.fromJson(file.toString(), part.toText());
+  }
+}

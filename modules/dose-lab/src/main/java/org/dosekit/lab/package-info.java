@@ -1,0 +1,2 @@
+/** The commands of the research bench. */
+package org.dosekit.lab;
