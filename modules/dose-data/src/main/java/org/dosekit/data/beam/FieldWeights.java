@@ -43,6 +43,7 @@ final class FieldWeights {
   private final List<Beam> beams;
   private final NonNegativeLeastSquares problem;
   private final List<double[]> boostRows = new ArrayList<>();
+  private final List<double[]> nearRows = new ArrayList<>();
 
   private FieldWeights(List<Beam> beams) {
     this.beams = beams;
@@ -56,7 +57,7 @@ final class FieldWeights {
     weights.askForSparing(task);
     double[] solution = weights.problem.solve(RIDGE);
     for (int round = 0; round < ROUNDS; round++) {
-      weights.insistOnBoost(solution, AIM * task.boostGy());
+      weights.insist(solution, AIM * task.boostGy());
       solution = weights.problem.solve(RIDGE);
     }
     double[][] byBeam = new double[beams.size()][Beam.FIELDS];
@@ -72,7 +73,12 @@ final class FieldWeights {
     Mask elective = task.electiveTarget().minus(task.boostTarget());
     float[] fromBoostMm = DistanceField.toMaskMm(task.boostTarget()).data();
     double between = (task.boostGy() + task.electiveGy()) / 2;
-    ask(shell(elective, fromBoostMm, 0, FALL_OFF_MM), POINTS_PER_TARGET, between, FALL_OFF_WEIGHT);
+    nearRows.addAll(
+        ask(
+            shell(elective, fromBoostMm, 0, FALL_OFF_MM),
+            POINTS_PER_TARGET,
+            between,
+            FALL_OFF_WEIGHT));
     ask(
         shell(elective, fromBoostMm, FALL_OFF_MM, Double.POSITIVE_INFINITY),
         POINTS_PER_TARGET,
@@ -83,11 +89,12 @@ final class FieldWeights {
   private void askForSparing(SibTask task) {
     Mask outside = task.body().minus(task.electiveTarget());
     float[] fromTargetMm = DistanceField.toMaskMm(task.electiveTarget()).data();
-    ask(
-        shell(outside, fromTargetMm, 0, FALL_OFF_MM),
-        POINTS_OF_BODY,
-        FALL_OFF_SHARE * task.electiveGy(),
-        FALL_OFF_WEIGHT);
+    nearRows.addAll(
+        ask(
+            shell(outside, fromTargetMm, 0, FALL_OFF_MM),
+            POINTS_OF_BODY,
+            FALL_OFF_SHARE * task.electiveGy(),
+            FALL_OFF_WEIGHT));
     ask(shell(outside, fromTargetMm, FALL_OFF_MM, SHELL_MM), POINTS_OF_BODY, 0, SHELL_WEIGHT);
     ask(outside, POINTS_OF_BODY, 0, BODY_WEIGHT);
     for (Mask organ : task.organsAtRisk()) {
@@ -122,16 +129,28 @@ final class FieldWeights {
     return rows;
   }
 
-  /** Asks again at the points of the boost target that miss the aim: the square mean hides them. */
-  private void insistOnBoost(double[] solution, double aimGy) {
+  /**
+   * Asks again where the mean square hides a miss: at points of the boost target that are off the
+   * aim, and at points near the targets that are hotter than the boost.
+   */
+  private void insist(double[] solution, double aimGy) {
     for (double[] row : boostRows) {
-      double gy = 0;
-      for (int i = 0; i < row.length; i++) {
-        gy += row[i] * solution[i];
-      }
-      if (Math.abs(gy - aimGy) > TOLERANCE * aimGy) {
+      if (Math.abs(doseGy(row, solution) - aimGy) > TOLERANCE * aimGy) {
         problem.add(row, aimGy, INSISTENCE * TARGET_WEIGHT / boostRows.size());
       }
     }
+    for (double[] row : nearRows) {
+      if (doseGy(row, solution) > aimGy) {
+        problem.add(row, aimGy, INSISTENCE * TARGET_WEIGHT / nearRows.size());
+      }
+    }
+  }
+
+  private static double doseGy(double[] row, double[] solution) {
+    double gy = 0;
+    for (int i = 0; i < row.length; i++) {
+      gy += row[i] * solution[i];
+    }
+    return gy;
   }
 }

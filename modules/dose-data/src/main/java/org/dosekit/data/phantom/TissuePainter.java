@@ -78,9 +78,8 @@ final class TissuePainter {
     Arrays.fill(hu, AIR_HU);
     body.indices().forEach(i -> hu[i] = FAT_HU);
     insideSkin(outline.fatMm()).indices().forEach(i -> hu[i] = MUSCLE_HU);
-    paint(
-        new Solid.Ellipsoid(organs.prostate().box().centre().plus(0, 0, 40), 62, 56, 110),
-        PELVIC_FAT_HU);
+    paintPelvicFat(
+        new Solid.Ellipsoid(organs.prostate().box().centre().plus(0, 0, 40), 62, 56, 110));
     bones.pelvis().forEach(this::paintBone);
     paintBone(bones.leftFemur());
     paintBone(bones.rightFemur());
@@ -110,12 +109,12 @@ final class TissuePainter {
     paintSoft(organs.prostate(), PROSTATE_HU);
   }
 
-  private void paint(Solid solid, float value) {
+  private void paintPelvicFat(Solid solid) {
     raster.visit(
         solid,
         (i, depth) -> {
           if (hu[i] == MUSCLE_HU) {
-            hu[i] = value;
+            hu[i] = PELVIC_FAT_HU;
           }
         });
   }
