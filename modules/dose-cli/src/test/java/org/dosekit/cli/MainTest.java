@@ -86,7 +86,8 @@ class MainTest {
   void anInternalErrorShowsWhereItHappened() {
     Fails fault = new Fails(new IllegalStateException("cannot be"));
     assertEquals(ExitCodes.FAULT, run(List.of(providing(fault)), "score", "fails"));
-    assertTrue(err.toString().contains("at org.dosekit.cli.MainTest"));
+    assertTrue(err.toString().contains("IllegalStateException: cannot be"), err.toString());
+    assertTrue(err.toString().contains("MainTest."), err.toString());
   }
 
   @Test

@@ -62,8 +62,7 @@ class PredictAndScoreTest {
   }
 
   private static Case waterCubeWithUniformTarget() {
-    Grid grid =
-        Grid.axial(GridShape.cube(16), VoxelSpacing.isotropic(5), PatientPoint.ORIGIN);
+    Grid grid = Grid.axial(GridShape.cube(16), VoxelSpacing.isotropic(5), PatientPoint.ORIGIN);
     return new Case(
         "case_1",
         "prostate-sib",

@@ -9,7 +9,10 @@ import org.dosekit.cli.ProvidedCommand;
 
 /** Brings the research bench to the launcher. */
 public final class LabCommands implements CommandProvider {
-  /** DJL warns at every start that there is no GPU; doctor says it once. Kept: a logger nobody holds forgets its level. */
+  /**
+   * DJL warns at every start that there is no GPU; doctor says it once. Kept: a logger nobody holds
+   * forgets its level.
+   */
   private static final Logger ENGINE_LOGGER = Logger.getLogger("ai.djl");
 
   /** Called by the service loader. */

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.dosekit.train.run.RunSummary;
 
 /**
- * A training that ends in order when the program is told to stop: the running step is finished and native memory released before
- * the JVM goes; the last checkpoint stays and can be resumed.
+ * A training that ends in order when the program is told to stop: the running step is finished and
+ * native memory released before the JVM goes; the last checkpoint stays and can be resumed.
  */
 final class StoppableTraining {
   private static final long PATIENCE_SECONDS = 60;
