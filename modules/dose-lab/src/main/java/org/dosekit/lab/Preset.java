@@ -43,11 +43,11 @@ enum Preset {
     @Override
     TrainingConfig of(Protocol protocol) {
       return TrainingConfig.defaults(protocol, 8, new GridShape(64, 64, 48))
-          .withPatches(new Patches(new GridShape(64, 64, 48), 1, 1, 0))
+          .withPatches(new Patches(new GridShape(64, 64, 48), 1, 2, 0))
           .withAugmentation(new Augmentation(true, 2, 0))
           .withLoss(new Loss(VoxelError.L1, 0.1, 0, false))
-          .withOptimisation(new Optimisation(2e-3, 1e-5, 0.01, 0.98))
-          .withSchedule(new Schedule(40, 0, 10, 0));
+          .withOptimisation(new Optimisation(2e-3, 1e-5, 0.01, 0.95))
+          .withSchedule(new Schedule(24, 0, 8, 0));
     }
   };
 

@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
     description =
         "Phantoms, training, ONNX, prediction, evaluation; exits 4 when the network does not beat the lookup baseline.")
 final class QuickstartCommand implements Callable<Integer> {
-  private static final int CASES = 30;
+  private static final int CASES = 26;
   private static final int TEST_CASES = 5;
   private static final int VALIDATION_CASES = 3;
   private static final GridShape GRID = new GridShape(64, 64, 48);
