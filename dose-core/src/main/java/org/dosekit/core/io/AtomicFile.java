@@ -3,6 +3,7 @@ package org.dosekit.core.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.dosekit.core.DoseDataException;
 
 /**
@@ -39,6 +41,7 @@ public final class AtomicFile {
    * absent. The file has the permissions of any new file.
    *
    * @throws DoseDataException when the folder or the file cannot be written
+   * @throws CancellationException when the thread is interrupted while it writes
    * @throws RuntimeException what the writer throws; as with every failure, a target that was there
    *     is as before, and no other file is left
    */
@@ -66,6 +69,8 @@ public final class AtomicFile {
         delete(temporary, e);
         throw e;
       }
+    } catch (ClosedByInterruptException e) {
+      throw new CancellationException("interrupted while writing " + target);
     } catch (IOException | UncheckedIOException e) {
       throw DoseDataException.of(
               target.toString(),

@@ -120,7 +120,7 @@ public final class CaseFile {
     List<Structure> structures = new ArrayList<>();
     for (int i = 0; i < masks.size(); i++) {
       CaseHeader.NamedRole structure = header.structures().get(i);
-      structures.add(new Structure(structure.name(), structure.role(), masks.get(i)));
+      structures.add(structure(npz, structure, masks.get(i)));
     }
     Optional<Volume> doseGy =
         npz.arrays().contains(DOSE)
@@ -142,6 +142,19 @@ public final class CaseFile {
           header.constraintValues());
     } catch (DoseDataException e) {
       throw e.in(npz.file().toString());
+    }
+  }
+
+  private static Structure structure(NpzFile npz, CaseHeader.NamedRole header, Mask mask) {
+    try {
+      return new Structure(header.name(), header.role(), mask);
+    } catch (IllegalArgumentException e) {
+      throw DoseDataException.of(
+              npz.file() + ": " + CASE_JSON,
+              "a structure's name of " + header.name().length() + " characters",
+              "1 to 64 printable characters",
+              "rename the structure")
+          .withCause(e);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * The terms of the training loss and their factors. Doses are normalised to 1 at the prescription;
- * every term is a mean over voxels of positive weight.
+ * terms are weighted means over voxels, but for the gradient's.
  *
  * @param voxel the error a voxel: {@code sum(w e) / sum(w)}
  * @param negativeDose factor of the mean of {@code max(-dose, 0)}, at least 0; the original's is

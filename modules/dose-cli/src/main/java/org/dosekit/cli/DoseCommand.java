@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:fault",
       "2:wrong usage",
-      "3:some cases failed, the others are done",
+      "3:cases failed; the others, if any, are done",
       "4:a gate was not met"
     })
 final class DoseCommand implements Runnable {

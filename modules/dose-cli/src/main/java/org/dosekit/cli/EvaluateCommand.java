@@ -47,9 +47,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Cohort cohort = selection.cohort();
-    List<String> ids = predictions.ids(selection, cohort);
+    List<String> ids = predictions.ids(selection, cohort, output);
     Protocol protocol =
-        Protocol.named(protocolName.orElseGet(() -> cohort.load(ids.get(0)).protocol()));
+        Protocol.named(protocolName.orElseGet(() -> CaseSelection.protocol(cohort)));
     Optional<Predictor> lookup = LookupBaseline.of(cohort, protocol, output);
     CaseEvaluator evaluator = CaseEvaluator.of(protocol);
     List<CaseEvaluation> model = new ArrayList<>();
@@ -65,6 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
           model.add(evaluation);
         });
     if (model.isEmpty()) {
+      output.result(batch.describeIn(JsonObject.create()), "");
       return batch.exitCode();
     }
     CohortEvaluation evaluation = CohortEvaluation.of(model);

@@ -1,6 +1,8 @@
 package org.dosekit.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
@@ -39,6 +41,8 @@ final class PredictCommand implements Callable<Integer> {
     Batch batch = new Batch(output);
     try (OnnxPatchModel network = OnnxPatchModel.open(model)) {
       Predictor predictor = Predictor.of(network);
+      Map<String, String> provenance = new LinkedHashMap<>(network.description().provenance());
+      provenance.put("weights_sha256", network.metadata().weightsSha256());
       batch.forEach(
           "predict",
           selection.ids(cohort),
@@ -46,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
             Case patient = cohort.load(id);
             Volume doseGy = predictor.predictGy(patient);
             PredictionFile.write(
-                new Prediction(id, doseGy, network.description().provenance()),
+                new Prediction(id, doseGy, provenance),
                 out.resolve(id + ".npz"));
           });
     }

@@ -2,6 +2,7 @@ package org.dosekit.lab;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;

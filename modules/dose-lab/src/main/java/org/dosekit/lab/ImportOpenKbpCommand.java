@@ -1,8 +1,10 @@
 package org.dosekit.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Import OpenKBP patients from folders or an archive, which is not unpacked to disk.")
 final class ImportOpenKbpCommand implements Callable<Integer> {
+  private static final int NOTED_EVERY = 10;
+
   @Mixin private Output output = new Output();
 
   @Parameters(paramLabel = "SOURCE", description = "A folder, .tar.xz, .tar.gz, .tar or .zip.")
@@ -35,25 +39,59 @@ final class ImportOpenKbpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Batch batch = new Batch(output);
-    Map<OpenKbpPart, List<String>> parts = new EnumMap<>(OpenKbpPart.class);
+    Map<String, OpenKbpPart> imported = new LinkedHashMap<>();
     OpenKbpReader.open(source)
         .forEach(
             patient -> {
-              CaseFile.write(patient.planned(), out.resolve(patient.id() + ".npz"));
-              parts.computeIfAbsent(patient.part(), part -> new ArrayList<>()).add(patient.id());
+              CaseFile.write(patient.planned(), file(patient.id()));
+              imported.put(patient.id(), patient.part());
               batch.succeeded();
+              if (imported.size() % NOTED_EVERY == 0) {
+                output.note("imported " + imported.size());
+              }
             },
-            (id, failure) -> batch.failed(failure));
-    if (!parts.isEmpty()) {
-      new Split(
-              parts.getOrDefault(OpenKbpPart.TRAINING, List.of()),
-              parts.getOrDefault(OpenKbpPart.VALIDATION, List.of()),
-              parts.getOrDefault(OpenKbpPart.TEST, List.of()))
-          .write(out.resolve(Split.FILE_NAME));
-    }
+            (id, failure) -> {
+              batch.failed(failure);
+              if (imported.remove(id) != null) {
+                // More of the patient came later and was bad: what was written is not the patient.
+                batch.withdrawn();
+                delete(file(id));
+              }
+            });
+    writeSplit(imported);
     output.result(
         batch.describeIn(JsonObject.create().put("folder", out.toString())),
         batch.done() + " cases in " + out + System.lineSeparator());
     return batch.exitCode();
+  }
+
+  private Path file(String id) {
+    return out.resolve(id + ".npz");
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As the folders of the data set say; patients of other folders are in no part. */
+  private void writeSplit(Map<String, OpenKbpPart> imported) {
+    List<String> training = of(OpenKbpPart.TRAINING, imported);
+    List<String> validation = of(OpenKbpPart.VALIDATION, imported);
+    List<String> test = of(OpenKbpPart.TEST, imported);
+    int unknown = of(OpenKbpPart.UNKNOWN, imported).size();
+    if (unknown > 0) {
+      output.note(unknown + " patients lie in no folder of the challenge: in no part of a split");
+    }
+    if (unknown < imported.size()) {
+      new Split(training, validation, test).write(out.resolve(Split.FILE_NAME));
+    }
+  }
+
+  private static List<String> of(OpenKbpPart part, Map<String, OpenKbpPart> imported) {
+    return imported.keySet().stream().filter(id -> imported.get(id) == part).toList();
   }
 }

@@ -17,6 +17,7 @@ import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.EvaluationTable;
 import org.dosekit.cli.shell.LookupBaseline;
 import org.dosekit.cli.shell.Output;
+import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.core.io.JsonObject;
@@ -29,6 +30,7 @@ import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.data.phantom.PhantomGenerator;
 import org.dosekit.eval.score.CaseEvaluation;
 import org.dosekit.eval.score.CaseEvaluator;
 import org.dosekit.eval.score.CohortEvaluation;
@@ -82,12 +84,14 @@ final class QuickstartCommand implements Callable<Integer> {
     Split split = Split.read(cohort.folder().resolve(Split.FILE_NAME));
     Protocol protocol = Protocol.builtIn("prostate-sib");
     Path runFolder = folder.resolve("run");
-    Training.start(
-        Preset.QUICKSTART.of(protocol).withSeed(seed),
-        cohort,
-        split,
-        runFolder,
-        new TrainingProgress(output));
+    StoppableTraining.run(
+        () ->
+            Training.start(
+                Preset.QUICKSTART.of(protocol).withSeed(seed),
+                cohort,
+                split,
+                runFolder,
+                new TrainingProgress(output)));
     RunDirectory run = RunDirectory.open(runFolder);
     Path onnx = folder.resolve("model.onnx");
     ModelCheck check =
@@ -103,7 +107,15 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private Cohort phantoms(Path folder) {
     Batch batch = new Batch(output);
-    List<String> ids = PhantomCommand.generate(batch, folder, CASES, seed, GRID, SPACING);
+    PhantomGenerator generator = PhantomGenerator.of(seed).withGrid(GRID, SPACING);
+    List<String> ids = PhantomCommand.generate(batch, folder, CASES, generator, seed);
+    if (ids.size() < CASES) {
+      throw DoseDataException.of(
+          "phantom cohort",
+          (CASES - ids.size()) + " of " + CASES + " phantoms that failed",
+          "all of them",
+          "see the failures above");
+    }
     int training = CASES - VALIDATION_CASES - TEST_CASES;
     new Split(
             ids.subList(0, training),

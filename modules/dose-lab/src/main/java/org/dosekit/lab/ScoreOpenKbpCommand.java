@@ -32,7 +32,7 @@ final class ScoreOpenKbpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Cohort cohort = selection.cohort();
-    List<String> ids = predictions.ids(selection, cohort);
+    List<String> ids = predictions.ids(selection, cohort, output);
     Optional<Predictor> lookup =
         LookupBaseline.of(cohort, Protocol.builtIn("openkbp-head-neck"), output);
     List<OpenKbpPatientScore> model = new ArrayList<>();
@@ -48,7 +48,9 @@ final class ScoreOpenKbpCommand implements Callable<Integer> {
               l -> baseline.add(OpenKbpPatientScore.of(patient, l.predictGy(patient))));
           model.add(score);
         });
-    if (!model.isEmpty()) {
+    if (model.isEmpty()) {
+      output.result(batch.describeIn(JsonObject.create()), "");
+    } else {
       print(
           batch,
           OpenKbpScore.of(model),

@@ -1,7 +1,9 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
 import org.dosekit.cli.shell.CaseSelection;
@@ -15,11 +17,18 @@ import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dose train}: a training run in a folder of its own, or its continuation. */
 @Command(name = "train", description = "Train a network on a cohort, or go on with a run.")
 final class TrainCommand implements Callable<Integer> {
+  private static final Set<String> WITH_RESUME = Set.of("--resume", "--cohort", "--run", "--json");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Output output = new Output();
   @Mixin private TrainingSettings settings = new TrainingSettings();
 
@@ -52,9 +61,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (resume) {
+      requireNoSettings();
+    }
     Cohort cohort = Cohort.open(cohortFolder);
     TrainingProgress progress = new TrainingProgress(output);
-    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
+    RunSummary summary =
+        StoppableTraining.run(
+            () -> resume ? Training.resume(cohort, run, progress) : start(cohort, progress));
     output.result(
         JsonObject.create()
             .put("run", run.toString())
@@ -62,8 +76,9 @@ final class TrainCommand implements Callable<Integer> {
             .put("best_epoch", summary.bestEpoch())
             .put("epochs", summary.epochs())
             .put("training_time_hours", summary.trainingTimeHours()),
-        "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n"
-            .formatted(
+        String.format(
+            Locale.ROOT,
+            "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
                 run,
                 summary.epochs(),
                 summary.trainingTimeHours(),
@@ -72,10 +87,20 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  /** A resumed run keeps its settings: one that was given would be ignored in silence. */
+  private void requireNoSettings() {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!WITH_RESUME.contains(option.longestName())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            option.longestName() + " with --resume: a resumed run keeps the settings it has");
+      }
+    }
+  }
+
   private RunSummary start(Cohort cohort, TrainingProgress progress) {
-    Protocol protocol =
-        Protocol.named(protocolName.orElseGet(() -> cohort.load(cohort.ids().get(0)).protocol()));
-    TrainingConfig config = settings.resolve(protocol);
+    Protocol protocol = Protocol.named(protocolName.orElseGet(() -> CaseSelection.protocol(cohort)));
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocol);
     Split split =
         splitFile
             .map(Split::read)

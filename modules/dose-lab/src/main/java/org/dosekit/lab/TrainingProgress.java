@@ -2,17 +2,30 @@ package org.dosekit.lab;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.ProgressDisplay;
 import org.dosekit.train.run.EpochMetrics;
 import org.dosekit.train.run.TrainingListener;
 
 /** Says a line an epoch: losses, validation, time left. */
 final class TrainingProgress implements TrainingListener {
   private final Output output;
+  private Optional<ProgressDisplay> epochDisplay = Optional.empty();
 
   TrainingProgress(Output output) {
     this.output = output;
+  }
+
+  @Override
+  public void stepFinished(int epoch, int step, int steps, double loss) {
+    if (step == 1) {
+      epochDisplay = Optional.of(output.progress("epoch " + epoch));
+    }
+    if (step < steps) {
+      epochDisplay.ifPresent(display -> display.update(step, steps));
+    }
   }
 
   @Override

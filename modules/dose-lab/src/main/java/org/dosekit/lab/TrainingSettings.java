@@ -11,7 +11,9 @@ import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.run.TrainingConfig.Loss;
 import org.dosekit.train.run.TrainingConfig.Patches;
 import org.dosekit.train.run.VoxelError;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The settings of a training on the command line: a preset or a file, then single values over it.
@@ -74,9 +76,27 @@ final class TrainingSettings {
   @Option(names = "--threads", description = "Of the engine; 0 leaves them as they are.")
   private Optional<Integer> threads = Optional.empty();
 
-  /** The settings for cases of a protocol. */
-  TrainingConfig resolve(Protocol protocol) {
+  /**
+   * The settings for cases of a protocol.
+   *
+   * @throws ParameterException when a value is out of range, or the config is for another protocol
+   */
+  TrainingConfig resolve(CommandLine command, Protocol protocol) {
     TrainingConfig start = config.map(TrainingSettings::read).orElseGet(() -> preset.of(protocol));
+    if (!start.protocol().equals(protocol)) {
+      throw new ParameterException(
+          command,
+          "--config is for protocol '%s', not '%s'"
+              .formatted(start.protocol().name(), protocol.name()));
+    }
+    try {
+      return over(start);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, e.getMessage(), e);
+    }
+  }
+
+  private TrainingConfig over(TrainingConfig start) {
     Patches patches = start.patches();
     Loss from = start.loss();
     return new TrainingConfig(

@@ -64,6 +64,11 @@ public final class Batch {
     done++;
   }
 
+  /** Takes back a case that was counted as gone well. */
+  public synchronized void withdrawn() {
+    done--;
+  }
+
   /** Reports a case that failed. */
   public synchronized void failed(DoseDataException failure) {
     failures.add(failure);

@@ -8,8 +8,11 @@ import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * The cases a command works on: a cohort's folder, narrowed to a part of its split or to named
@@ -27,6 +30,9 @@ public final class CaseSelection {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Parameters(
       paramLabel = "COHORT",
@@ -59,10 +65,18 @@ public final class CaseSelection {
    */
   public List<String> ids(Cohort cohort) {
     if (isFile()) {
+      if (part.isPresent() || !only.isEmpty()) {
+        throw new ParameterException(
+            command.commandLine(), "--part and --case choose from a folder, not from one case");
+      }
       String name = String.valueOf(place.getFileName());
       return List.of(name.substring(0, name.length() - ".npz".length()));
     }
     List<String> ids = part.map(p -> idsOf(p, cohort)).orElse(cohort.ids());
+    if (ids.isEmpty()) {
+      throw DoseDataException.of(
+          place.toString(), "no case in the part", "at least one", "choose another --part");
+    }
     if (only.isEmpty()) {
       return ids;
     }
@@ -75,7 +89,7 @@ public final class CaseSelection {
             "list them with: dose info " + place);
       }
     }
-    return only;
+    return only.stream().distinct().toList();
   }
 
   private boolean isFile() {
@@ -89,6 +103,26 @@ public final class CaseSelection {
       case VALIDATION -> split.validation();
       case TEST -> split.test();
     };
+  }
+
+  /**
+   * The name of the protocol of a cohort: that of its first readable case.
+   *
+   * @throws DoseDataException when no case can be read
+   */
+  public static String protocol(Cohort cohort) {
+    DoseDataException first = null;
+    for (String id : cohort.ids()) {
+      try {
+        return cohort.load(id).protocol();
+      } catch (DoseDataException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw first != null
+        ? first
+        : DoseDataException.of(
+            cohort.folder().toString(), "no case", "at least one", "check the folder");
   }
 
   /** The split beside the cohort's cases, if there is one. */

@@ -25,7 +25,12 @@ public final class LookupBaseline {
           "no lookup baseline: the cohort has no " + Split.FILE_NAME + " with training cases");
       return Optional.empty();
     }
-    return Optional.of(of(cohort, split.get(), protocol, output));
+    try {
+      return Optional.of(of(cohort, split.get(), protocol, output));
+    } catch (DoseDataException e) {
+      output.note("no lookup baseline: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -41,15 +46,21 @@ public final class LookupBaseline {
                 .flatMap(
                     id -> {
                       progress.update(done.incrementAndGet(), split.training().size());
-                      return load(cohort, id, output).stream();
+                      return load(cohort, id, protocol, output).stream();
                     })
                 .iterator();
     return LookupPredictor.train(protocol, cases);
   }
 
-  private static Optional<Case> load(Cohort cohort, String id, Output output) {
+  private static Optional<Case> load(
+      Cohort cohort, String id, Protocol protocol, Output output) {
     try {
-      return Optional.of(cohort.load(id));
+      Case patient = cohort.load(id);
+      if (patient.protocol().equals(protocol.name()) && patient.doseGy().isPresent()) {
+        return Optional.of(patient);
+      }
+      output.note("left out of the lookup baseline: " + id + " has no dose or another protocol");
+      return Optional.empty();
     } catch (DoseDataException e) {
       output.note("left out of the lookup baseline: " + e.getMessage());
       return Optional.empty();

@@ -24,7 +24,7 @@ public final class PredictionFolder {
    *
    * @throws DoseDataException when the cohort is not narrowed and no case has a prediction
    */
-  public List<String> ids(CaseSelection selection, Cohort cohort) {
+  public List<String> ids(CaseSelection selection, Cohort cohort, Output output) {
     List<String> selected = selection.ids(cohort);
     if (selection.isNarrowed()) {
       return selected;
@@ -36,6 +36,9 @@ public final class PredictionFolder {
           "no prediction of any of " + selected.size() + " cases",
           "files <id>.npz written by dose predict",
           "check both folders");
+    }
+    if (predicted.size() < selected.size()) {
+      output.note(predicted.size() + " of " + selected.size() + " cases have a prediction");
     }
     return predicted;
   }
