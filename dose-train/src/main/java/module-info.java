@@ -4,6 +4,9 @@ module org.dosekit.train {
   requires ai.djl.api;
   requires ai.djl.pytorch_engine;
   requires org.slf4j;
+  // DJL, an automatic module, uses these and cannot ask for them.
+  requires com.google.gson;
+  requires org.apache.commons.compress;
   requires static org.jspecify;
 
   exports org.dosekit.train.run;

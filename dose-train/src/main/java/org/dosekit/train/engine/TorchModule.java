@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.dosekit.core.DoseDataException;
 
 /** A loaded TorchScript module. Holds native memory: the one who loaded it closes it. */
 final class TorchModule implements AutoCloseable {
@@ -45,7 +46,7 @@ final class TorchModule implements AutoCloseable {
    * @param arguments in order; arrays of one name {@code name[]} are one list. The results belong
    *     to the manager of the first.
    * @param gradients whether operations are recorded for differentiation
-   * @throws IllegalStateException when the native library fails, e.g. for want of memory
+   * @throws DoseDataException when the native library fails, e.g. for want of memory
    * @throws java.util.concurrent.CancellationException when the process is ending
    */
   NDList call(String method, NDList arguments, boolean gradients) {
@@ -65,7 +66,12 @@ final class TorchModule implements AutoCloseable {
     try {
       return IValueUtils.forward(block, all, true);
     } catch (EngineException e) {
-      throw new IllegalStateException(method + " failed in PyTorch: " + e.getMessage(), e);
+      throw DoseDataException.of(
+              "PyTorch engine",
+              "a failure in '" + method + "': " + e.getMessage(),
+              "memory for the batch and a working library",
+              "use a smaller patch, batch or network, or free memory")
+          .withCause(e);
     } finally {
       JniUtils.setGradMode(before);
     }

@@ -68,7 +68,7 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
   @Override
   public String groupNorm(String name, String x, int channels, int groups) {
     return let(
-        "torch.group_norm(%s, %d, %s, %s, 1e-05)"
+        "torch.group_norm(%s, %s, %s, %s, 1e-05)"
             .formatted(x, groups, parameter(name, "weight"), parameter(name, "bias")));
   }
 
@@ -80,7 +80,7 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
   @Override
   public String film(String x, String scaleAndShift, int channels) {
     String perChannel =
-        let("torch.view(%s, [-1, %d, 1, 1, 1])".formatted(scaleAndShift, 2 * channels));
+        let("torch.view(%s, [-1, %s, 1, 1, 1])".formatted(scaleAndShift, 2 * channels));
     String halves = let("torch.chunk(" + perChannel + ", 2, 1)");
     String scale = let("torch.add(" + halves + "[0], 1)");
     return let("torch.addcmul(" + halves + "[1], " + x + ", " + scale + ")");
@@ -93,7 +93,7 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
 
   @Override
   public String upsample2(String x) {
-    String doubled = "torch.mul(2, torch.size(%s, %d))";
+    String doubled = "torch.mul(2, torch.size(%s, %s))";
     String size =
         "[%s, %s, %s]"
             .formatted(doubled.formatted(x, 2), doubled.formatted(x, 3), doubled.formatted(x, 4));

@@ -102,7 +102,7 @@ public record LossScript(String total, Map<String, String> terms) {
   }
 
   private static String slice(String x, int axis, int start) {
-    return "torch.narrow(%s, %d, %d, torch.sub(torch.size(%s, %d), 2))"
+    return "torch.narrow(%s, %s, %s, torch.sub(torch.size(%s, %s), 2))"
         .formatted(x, axis, start, x, axis);
   }
 }

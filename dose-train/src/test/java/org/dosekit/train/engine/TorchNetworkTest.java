@@ -174,7 +174,7 @@ class TorchNetworkTest {
       try (TorchModule module = TorchModule.load(TorchEngine.start(), failing())) {
         NDManager manager = TorchEngine.start().newBaseManager();
         assertThrows(
-            IllegalStateException.class,
+            DoseDataException.class,
             () -> module.call("forward", new NDList(manager.create(1f)), true));
         manager.close();
         assertEquals(mode, JniUtils.isGradMode());

@@ -49,9 +49,7 @@ final class PredictCommand implements Callable<Integer> {
           id -> {
             Case patient = cohort.load(id);
             Volume doseGy = predictor.predictGy(patient);
-            PredictionFile.write(
-                new Prediction(id, doseGy, provenance),
-                out.resolve(id + ".npz"));
+            PredictionFile.write(new Prediction(id, doseGy, provenance), out.resolve(id + ".npz"));
           });
     }
     output.result(

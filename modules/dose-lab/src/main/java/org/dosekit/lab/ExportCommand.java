@@ -55,9 +55,14 @@ final class ExportCommand implements Callable<Integer> {
             .put("max_difference_gy", check.maxDifferenceGy())
             .put("mean_difference_gy", check.meanDifferenceGy())
             .put("voxels", check.voxels()),
-        "%s: differs from the trained network by %.2e Gy at most, %.2e Gy on average (gate %s Gy)%n"
-            .formatted(
-                out, check.maxDifferenceGy(), check.meanDifferenceGy(), CheckedExport.GATE_GY));
+        String.format(
+            Locale.ROOT,
+            "%s: differs from the trained network by %.2e Gy at most, %.2e Gy on average (gate %s"
+                + " Gy)%n",
+            out,
+            check.maxDifferenceGy(),
+            check.meanDifferenceGy(),
+            CheckedExport.GATE_GY));
     return ExitCodes.DONE;
   }
 

@@ -1,5 +1,6 @@
 package org.dosekit.lab;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,13 @@ import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.volume.Volume;
+import org.dosekit.data.openkbp.OpenKbpDoseFile;
 import org.dosekit.eval.score.OpenKbpPatientScore;
 import org.dosekit.eval.score.OpenKbpScore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code dose score openkbp}: the two scores of the OpenKBP challenge. */
 @Command(
@@ -28,6 +32,12 @@ final class ScoreOpenKbpCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
   @Mixin private PredictionFolder predictions = new PredictionFolder();
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FOLDER",
+      description = "Also write the predictions as the challenge's evaluator reads them.")
+  private Optional<Path> csv = Optional.empty();
 
   @Override
   public Integer call() {
@@ -43,7 +53,13 @@ final class ScoreOpenKbpCommand implements Callable<Integer> {
         ids,
         id -> {
           Case patient = cohort.load(id);
-          OpenKbpPatientScore score = OpenKbpPatientScore.of(patient, predictions.doseGy(id));
+          Volume predictedGy = predictions.doseGy(id);
+          OpenKbpPatientScore score = OpenKbpPatientScore.of(patient, predictedGy);
+          csv.ifPresent(
+              folder ->
+                  patient
+                      .doseRegion()
+                      .ifPresent(region -> OpenKbpDoseFile.write(folder, id, predictedGy, region)));
           lookup.ifPresent(
               l -> baseline.add(OpenKbpPatientScore.of(patient, l.predictGy(patient))));
           model.add(score);

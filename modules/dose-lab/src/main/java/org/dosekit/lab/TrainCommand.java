@@ -79,11 +79,11 @@ final class TrainCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
-                run,
-                summary.epochs(),
-                summary.trainingTimeHours(),
-                summary.bestValMaeGy(),
-                summary.bestEpoch()));
+            run,
+            summary.epochs(),
+            summary.trainingTimeHours(),
+            summary.bestValMaeGy(),
+            summary.bestEpoch()));
     return ExitCodes.DONE;
   }
 
@@ -99,7 +99,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private RunSummary start(Cohort cohort, TrainingProgress progress) {
-    Protocol protocol = Protocol.named(protocolName.orElseGet(() -> CaseSelection.protocol(cohort)));
+    Protocol protocol =
+        Protocol.named(protocolName.orElseGet(() -> CaseSelection.protocol(cohort)));
     TrainingConfig config = settings.resolve(spec.commandLine(), protocol);
     Split split =
         splitFile

@@ -52,8 +52,7 @@ public final class LookupBaseline {
     return LookupPredictor.train(protocol, cases);
   }
 
-  private static Optional<Case> load(
-      Cohort cohort, String id, Protocol protocol, Output output) {
+  private static Optional<Case> load(Cohort cohort, String id, Protocol protocol, Output output) {
     try {
       Case patient = cohort.load(id);
       if (patient.protocol().equals(protocol.name()) && patient.doseGy().isPresent()) {

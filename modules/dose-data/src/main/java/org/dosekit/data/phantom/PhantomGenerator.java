@@ -3,6 +3,7 @@ package org.dosekit.data.phantom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dosekit.core.geometry.Grid;
@@ -91,7 +92,7 @@ public final class PhantomGenerator {
 
   /** The id of a case, {@code phantom_0007}. */
   public String id(int index) {
-    return "phantom_%04d".formatted(index);
+    return String.format(Locale.ROOT, "phantom_%04d", index);
   }
 
   /**
