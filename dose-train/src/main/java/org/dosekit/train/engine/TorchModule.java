@@ -18,6 +18,8 @@ import org.dosekit.core.DoseDataException;
 
 /** A loaded TorchScript module. Holds native memory: the one who loaded it closes it. */
 final class TorchModule implements AutoCloseable {
+  private static final NativeCalls CALLS = new NativeCalls().endingWithProcess();
+
   private final Model model;
   private final PtSymbolBlock block;
 
@@ -45,8 +47,13 @@ final class TorchModule implements AutoCloseable {
    *     to the manager of the first.
    * @param gradients whether operations are recorded for differentiation
    * @throws DoseDataException when the native library fails, e.g. for want of memory
+   * @throws java.util.concurrent.CancellationException when the process is ending
    */
   NDList call(String method, NDList arguments, boolean gradients) {
+    return CALLS.run(() -> callNow(method, arguments, gradients));
+  }
+
+  private NDList callNow(String method, NDList arguments, boolean gradients) {
     NDManager manager = arguments.head().getManager();
     NDArray selector = manager.zeros(new Shape(0), DataType.FLOAT32);
     selector.setName("module_method:" + method);
