@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,20 @@ class AtomicFileTest {
       return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void anInterruptIsACancellationAndLeavesNothing(@TempDir Path place) throws IOException {
+    Path target = place.resolve("text");
+    Thread.currentThread().interrupt();
+    try {
+      assertThrows(CancellationException.class, () -> AtomicFile.writeText(target, "text"));
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    try (Stream<Path> left = Files.list(place)) {
+      assertEquals(0, left.count());
     }
   }
 }

@@ -109,6 +109,7 @@ class CaseFileTest {
           "id" : "case_1"               | "patient" : "case_1"           | patient
           "protocol" : "prostate-sib"   | "protocol" : "a b"             | protocol
           "name" : "PTV56"              | "name" : "PTV70"               | two structures
+          "name" : "PTV70"              | "name" : ""                    | printable
           "role" : "target"             | "role" : "tumor"               | tumor
           "PTV56" : 56.0                | "PTV56" : 0                    | prescription
           "rectum_v70" : 0.15           | "rectum_v70" : 1e999           | rectum_v70

@@ -30,7 +30,7 @@ enum Preset {
     TrainingConfig of(Protocol protocol) {
       GridShape patch = new GridShape(32, 48, 48);
       return TrainingConfig.defaults(protocol, 16, patch)
-          .withEncoding(Encoding.STANDARD.withCoarsening(2))
+          .withEncoding(Encoding.STANDARD.withCoarsening(2).withAbsentSdf(1))
           .withPatches(new Patches(patch, 2, 2, 1))
           .withAugmentation(new Augmentation(true, 0, 0))
           .withLoss(new Loss(VoxelError.L1, 0.1, 0, true))

@@ -84,14 +84,12 @@ final class QuickstartCommand implements Callable<Integer> {
     Split split = Split.read(cohort.folder().resolve(Split.FILE_NAME));
     Protocol protocol = Protocol.builtIn("prostate-sib");
     Path runFolder = folder.resolve("run");
-    StoppableTraining.run(
-        () ->
-            Training.start(
-                Preset.QUICKSTART.of(protocol).withSeed(seed),
-                cohort,
-                split,
-                runFolder,
-                new TrainingProgress(output)));
+    Training.start(
+        Preset.QUICKSTART.of(protocol).withSeed(seed),
+        cohort,
+        split,
+        runFolder,
+        new TrainingProgress(output));
     RunDirectory run = RunDirectory.open(runFolder);
     Path onnx = folder.resolve("model.onnx");
     ModelCheck check =

@@ -66,9 +66,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     Cohort cohort = Cohort.open(cohortFolder);
     TrainingProgress progress = new TrainingProgress(output);
-    RunSummary summary =
-        StoppableTraining.run(
-            () -> resume ? Training.resume(cohort, run, progress) : start(cohort, progress));
+    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
     output.result(
         JsonObject.create()
             .put("run", run.toString())

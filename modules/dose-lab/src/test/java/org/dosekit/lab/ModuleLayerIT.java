@@ -132,7 +132,11 @@ class ModuleLayerIT {
   /** The modules that a root needs, without the services that happen to be on the path. */
   private static Stream<ResolvedModule> resolved(String room) {
     Configuration configuration =
-        ModuleLayer.boot().configuration().resolve(JARS, ModuleFinder.of(), Set.of(PREFIX + room));
+        Configuration.resolve(
+            ModuleFinder.compose(JARS, ModuleFinder.ofSystem()),
+            List.of(Configuration.empty()),
+            ModuleFinder.of(),
+            Set.of(PREFIX + room));
     Set<ResolvedModule> reached = new java.util.HashSet<>();
     java.util.ArrayDeque<ResolvedModule> next = new java.util.ArrayDeque<>();
     next.add(configuration.findModule(PREFIX + room).orElseThrow());

@@ -201,6 +201,43 @@ class WholePathTest {
   }
 
   @Test
+  void settingsOutOfRangeAreWrongUsage() {
+    Path never = folder.resolve("never");
+    assertUsage(dose("train", "--cohort", cohort, "--run", never, "--patch", "60"));
+    assertUsage(dose("train", "--cohort", cohort, "--run", never, "--epochs", 0));
+    assertUsage(dose("phantom", "--out", never, "--cases", 0));
+    assertUsage(dose("phantom", "--out", never, "--grid", "16"));
+    assertFalse(Files.exists(never));
+  }
+
+  @Test
+  void settingsThatAResumedRunWouldIgnoreAreRefused() {
+    assertUsage(dose("train", "--cohort", cohort, "--run", run, "--resume", "--epochs", 9));
+  }
+
+  @Test
+  void choosingFromOneCaseIsRefused() {
+    Path file = cohort.resolve("phantom_0001.npz");
+    assertUsage(
+        dose("predict", file, "--case", "x", "--model", model, "--out", folder.resolve("x")));
+  }
+
+  @Test
+  void aDamagedFirstCaseDoesNotEndAnEvaluation() throws IOException {
+    Path mixed = Files.createDirectory(folder.resolve("first-damaged"));
+    Path predictions = folder.resolve("of-first-damaged");
+    byte[] whole = Files.readAllBytes(cohort.resolve("phantom_0000.npz"));
+    Files.write(mixed.resolve("phantom_0000.npz"), Arrays.copyOf(whole, whole.length / 3));
+    Files.copy(cohort.resolve("phantom_0001.npz"), mixed.resolve("phantom_0001.npz"));
+    assertDone(dose("predict", cohort, "--model", model, "--out", predictions));
+    Answer answer = dose("evaluate", mixed, "--predictions", predictions, "--json");
+    assertEquals(ExitCodes.SOME_FAILED, answer.exitCode(), answer.err());
+    JsonObject json = JsonObject.parse("stdout", answer.out());
+    assertEquals(1, json.integer("cases_done"));
+    assertEquals(1, json.integer("cases_failed"));
+  }
+
+  @Test
   void aMissingDataSetIsAFault() {
     Answer answer =
         dose("import", "openkbp", folder.resolve("absent.tar.xz"), "--out", folder.resolve("x"));
@@ -218,6 +255,10 @@ class WholePathTest {
 
   private static void assertDone(Answer answer) {
     assertEquals(ExitCodes.DONE, answer.exitCode(), answer.err());
+  }
+
+  private static void assertUsage(Answer answer) {
+    assertEquals(ExitCodes.USAGE, answer.exitCode(), answer.err());
   }
 
   private static Answer dose(Object... args) {
