@@ -22,8 +22,8 @@ enum Preset {
   },
 
   /**
-   * For OpenKBP on two cores: half resolution, patches about as large as the region that gets dose,
-   * absolute error there, fifteen minutes. What it scores stands in docs/results.md.
+   * For OpenKBP on two cores: half resolution, patches that hold most regions where dose may be,
+   * absolute error there, 38 minutes. What it scores stands in docs/results.md.
    */
   OPENKBP {
     @Override
