@@ -4,5 +4,6 @@ module org.dosekit.eval {
   requires static org.jspecify;
 
   exports org.dosekit.eval.dvh;
+  exports org.dosekit.eval.gamma;
   exports org.dosekit.eval.score;
 }
