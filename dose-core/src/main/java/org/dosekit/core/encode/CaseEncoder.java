@@ -43,7 +43,7 @@ public final class CaseEncoder {
   }
 
   /**
-   * Encodes a case. Distances are measured on the case's own grid; values are clipped and
+   * Encodes a case. Distances are measured on the case's own grid; channels are clipped and
    * normalised there, and averaged over blocks afterwards when the encoding is coarsened.
    *
    * @throws DoseDataException when the case is of another protocol, lacks a required structure, or
@@ -51,7 +51,7 @@ public final class CaseEncoder {
    */
   public EncodedCase encode(Case patient) {
     requireUsable(patient);
-    float[] doseWeight = encodeDoseRegion(patient);
+    float[] doseWeight = doseWeight(patient);
     List<Channel> channels = protocol.channels();
     float[][] encoded = new float[channels.size()][];
     for (int c = 0; c < encoded.length; c++) {
@@ -64,7 +64,9 @@ public final class CaseEncoder {
         encoded,
         constraints(patient),
         doseScaleGy,
-        patient.doseGy().map(dose -> normalisedDose(dose, doseScaleGy)),
+        patient.grid(),
+        encoding.coarsening(),
+        patient.doseGy().map(dose -> normalised(dose, doseScaleGy)),
         doseWeight);
   }
 
@@ -80,7 +82,9 @@ public final class CaseEncoder {
           ? signedDistance(mask.get())
           : Volume.filled(networkGrid(patient), (float) encoding.absentSdf()).data();
     }
-    return channel instanceof Channel.Ct ? ct(patient.ctHu()) : doseWeight.clone();
+    return channel instanceof Channel.Ct
+        ? ct(patient.ctHu())
+        : onNetworkGrid(patient.grid(), doseWeight.clone());
   }
 
   private float[] ct(Volume ctHu) {
@@ -111,23 +115,23 @@ public final class CaseEncoder {
     return Math.min(grid.spacing().yMm(), Math.min(grid.spacing().xMm(), grid.spacing().zMm()));
   }
 
-  private float[] encodeDoseRegion(Case patient) {
+  private static float[] doseWeight(Case patient) {
     if (patient.doseRegion().isEmpty()) {
-      return Volume.filled(networkGrid(patient), 1).data();
+      return Volume.filled(patient.grid(), 1).data();
     }
     Mask region = patient.doseRegion().get();
     float[] values = new float[region.grid().voxelCount()];
     region.indices().forEach(i -> values[i] = 1);
-    return onNetworkGrid(region.grid(), values);
+    return values;
   }
 
-  private float[] normalisedDose(Volume doseGy, double doseScaleGy) {
+  private static float[] normalised(Volume doseGy, double doseScaleGy) {
     float[] gy = doseGy.data();
     float[] values = new float[gy.length];
     for (int i = 0; i < gy.length; i++) {
       values[i] = (float) (gy[i] / doseScaleGy);
     }
-    return onNetworkGrid(doseGy.grid(), values);
+    return values;
   }
 
   private float[] onNetworkGrid(Grid grid, float[] values) {

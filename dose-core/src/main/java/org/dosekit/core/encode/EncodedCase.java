@@ -2,18 +2,23 @@ package org.dosekit.core.encode;
 
 import java.util.Optional;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.GridBox;
 
 /**
- * A case as the network sees it.
+ * A case as the network sees it, and the dose it is to predict. The network works on a grid that is
+ * the case's own, or coarser; the dose is always that of the case's own grid, where it is judged.
  *
  * @param id the case
- * @param grid the network's grid, coarsened when the encoding says so
+ * @param grid the network's grid
  * @param channels the protocol's channels, each (Y, X, Z) flat on {@code grid}
  * @param constraints the constraint vector
  * @param doseScaleGy what one unit of normalised dose is: the case's highest prescription in Gy
- * @param dose the planned dose over {@code doseScaleGy}, when the case has one
- * @param doseWeight per voxel, the fraction of it where dose may be (1 everywhere without a dose
- *     region)
+ * @param caseGrid the case's own grid
+ * @param coarsening voxels of {@code caseGrid} along each axis for one of {@code grid}, at least 1
+ * @param dose the planned dose over {@code doseScaleGy}, (Y, X, Z) flat on {@code caseGrid}, when
+ *     the case has one
+ * @param doseWeight 1 where dose may be, else 0 (1 everywhere without a dose region), (Y, X, Z)
+ *     flat on {@code caseGrid}
  */
 public record EncodedCase(
     String id,
@@ -21,5 +26,16 @@ public record EncodedCase(
     float[][] channels,
     float[] constraints,
     double doseScaleGy,
+    Grid caseGrid,
+    int coarsening,
     Optional<float[]> dose,
-    float[] doseWeight) {}
+    float[] doseWeight) {
+
+  /**
+   * The smallest box of the network's grid outside which no dose may be; the whole grid when dose
+   * may be nowhere. Looks at every voxel.
+   */
+  public GridBox doseBox() {
+    return GridBox.aroundPositive(doseWeight, caseGrid.shape()).coarsened(coarsening);
+  }
+}

@@ -3,6 +3,8 @@ package org.dosekit.core.predict;
 import java.util.Arrays;
 import java.util.Objects;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.encode.EncodedCase;
+import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
@@ -10,8 +12,9 @@ import org.dosekit.core.network.NetworkSpec;
 /**
  * Runs a {@link PatchModel} over a volume of any size: overlapping patches, joined by a
  * Gaussian-weighted mean (sigma a quarter of the patch, about index {@code size / 2}), clamped to
- * [0, {@value #MAX_DOSE}]. The last patch along an axis ends where the volume does. A volume
- * smaller than the patch is centred in it, padded by its edge values, and the result cropped.
+ * [0, {@value #MAX_DOSE}]. The last patch along an axis ends where the volume does, or where no
+ * dose may be any more. A volume smaller than the patch is centred in it, padded by its edge
+ * values, and the result cropped.
  *
  * <p>Memory: one accumulator of the volume's size, and one patch of the model's input and output.
  *
@@ -53,7 +56,29 @@ public record SlidingWindow(GridShape patch, GridOverlap overlap) {
   }
 
   /**
-   * Applies a model.
+   * Applies a model to a case, where dose may be.
+   *
+   * @param progress told after each patch
+   * @return normalised dose (Y, X, Z) flat on the case's network grid, in [0, {@value #MAX_DOSE}];
+   *     0 where no patch reached
+   * @throws DoseDataException naming the case when the model answers NaN or infinity
+   */
+  public float[] apply(PatchModel model, EncodedCase encoded, Progress progress) {
+    try {
+      return apply(
+          model,
+          encoded.channels(),
+          encoded.grid().shape(),
+          encoded.doseBox(),
+          encoded.constraints(),
+          progress);
+    } catch (DoseDataException e) {
+      throw e.in(encoded.id());
+    }
+  }
+
+  /**
+   * Applies a model to a whole volume.
    *
    * @param channels the input channels, each (Y, X, Z) flat of {@code shape}
    * @param shape the volume's shape
@@ -69,15 +94,26 @@ public record SlidingWindow(GridShape patch, GridOverlap overlap) {
       GridShape shape,
       float[] constraints,
       Progress progress) {
+    return apply(model, channels, shape, GridBox.whole(shape), constraints, progress);
+  }
+
+  private float[] apply(
+      PatchModel model,
+      float[][] channels,
+      GridShape shape,
+      GridBox box,
+      float[] constraints,
+      Progress progress) {
     for (float[] channel : channels) {
       if (channel.length != shape.voxelCount()) {
         throw new IllegalArgumentException(
             "voxel counts differ: channel of " + channel.length + " values != volume " + shape);
       }
     }
-    WindowAxis alongY = WindowAxis.of(shape.ny(), patch.ny(), overlap.y());
-    WindowAxis alongX = WindowAxis.of(shape.nx(), patch.nx(), overlap.x());
-    WindowAxis alongZ = WindowAxis.of(shape.nz(), patch.nz(), overlap.z());
+    GridShape extent = box.shape();
+    WindowAxis alongY = WindowAxis.of(shape.ny(), box.y0(), extent.ny(), patch.ny(), overlap.y());
+    WindowAxis alongX = WindowAxis.of(shape.nx(), box.x0(), extent.nx(), patch.nx(), overlap.x());
+    WindowAxis alongZ = WindowAxis.of(shape.nz(), box.z0(), extent.nz(), patch.nz(), overlap.z());
     int total = Math.multiplyExact(alongY.count() * alongX.count(), alongZ.count());
     float[] input = new float[Math.multiplyExact(channels.length, patch.voxelCount())];
     float[] sum = new float[shape.voxelCount()];
@@ -85,7 +121,7 @@ public record SlidingWindow(GridShape patch, GridOverlap overlap) {
     for (int y0 : alongY.starts()) {
       for (int x0 : alongX.starts()) {
         for (int z0 : alongZ.starts()) {
-          PatchPlace place = new PatchPlace(patch, y0, x0, z0);
+          GridBox place = new GridBox(patch, y0, x0, z0);
           for (int c = 0; c < channels.length; c++) {
             place.copy(channels[c], shape, input, c * patch.voxelCount());
           }
@@ -130,11 +166,11 @@ public record SlidingWindow(GridShape patch, GridOverlap overlap) {
       float[] sum,
       GridShape shape,
       float[] output,
-      PatchPlace place,
+      GridBox place,
       WindowAxis alongY,
       WindowAxis alongX,
       WindowAxis alongZ) {
-    GridShape patch = place.patch();
+    GridShape patch = place.shape();
     int zFrom = Math.max(0, -place.z0());
     int zTo = Math.min(patch.nz(), shape.nz() - place.z0());
     for (int y = Math.max(0, -place.y0()); y < patch.ny() && place.y0() + y < shape.ny(); y++) {
@@ -167,13 +203,13 @@ public record SlidingWindow(GridShape patch, GridOverlap overlap) {
     }
   }
 
-  private static float[] requireOutput(float[] output, PatchPlace place) {
-    if (output.length != place.patch().voxelCount()) {
+  private static float[] requireOutput(float[] output, GridBox place) {
+    if (output.length != place.shape().voxelCount()) {
       throw new IllegalStateException(
           "voxel counts differ: the model's "
               + output.length
               + " values != patch "
-              + place.patch());
+              + place.shape());
     }
     for (float value : output) {
       if (!Float.isFinite(value)) {
@@ -212,8 +248,10 @@ public record SlidingWindow(GridShape patch, GridOverlap overlap) {
    * @param weights of the voxels of a patch
    */
   private record WindowAxis(int size, int[] starts, float[] weights) {
-    static WindowAxis of(int size, int patch, int overlap) {
-      return new WindowAxis(size, starts(size, patch, patch - overlap), gaussian(patch));
+    /** Patches over {@code extent} voxels from {@code first} on. */
+    static WindowAxis of(int size, int first, int extent, int patch, int overlap) {
+      return new WindowAxis(
+          size, starts(size, first, extent, patch, patch - overlap), gaussian(patch));
     }
 
     int count() {
@@ -230,13 +268,17 @@ public record SlidingWindow(GridShape patch, GridOverlap overlap) {
       return sums;
     }
 
-    private static int[] starts(int size, int patch, int stride) {
+    private static int[] starts(int size, int first, int extent, int patch, int stride) {
       if (size <= patch) {
-        return new int[] {PatchPlace.centredStart(size, patch)};
+        return new int[] {GridBox.centredStart(size, patch)};
       }
-      int last = size - patch;
+      if (extent <= patch) {
+        int centred = first + GridBox.centredStart(extent, patch);
+        return new int[] {Math.max(0, Math.min(size - patch, centred))};
+      }
+      int last = extent - patch;
       int[] starts = new int[(last + stride - 1) / stride + 1];
-      Arrays.setAll(starts, i -> Math.min(i * stride, last));
+      Arrays.setAll(starts, i -> first + Math.min(i * stride, last));
       return starts;
     }
 

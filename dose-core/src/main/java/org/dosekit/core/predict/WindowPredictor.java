@@ -1,6 +1,5 @@
 package org.dosekit.core.predict;
 
-import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.encode.EncodedCase;
 import org.dosekit.core.patient.Case;
@@ -19,18 +18,7 @@ final class WindowPredictor implements Predictor {
   @Override
   public Volume predictGy(Case patient, Progress progress) {
     EncodedCase encoded = encoder.encode(patient);
-    return encoder.decode(normalisedDose(encoded, progress), encoded, patient);
-  }
-
-  private float[] normalisedDose(EncodedCase encoded, Progress progress) {
-    try {
-      return model
-          .description()
-          .window()
-          .apply(
-              model, encoded.channels(), encoded.grid().shape(), encoded.constraints(), progress);
-    } catch (DoseDataException e) {
-      throw e.in(encoded.id());
-    }
+    float[] dose = model.description().window().apply(model, encoded, progress);
+    return encoder.decode(dose, encoded, patient);
   }
 }

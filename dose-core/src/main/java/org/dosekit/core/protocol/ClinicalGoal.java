@@ -110,15 +110,14 @@ public record ClinicalGoal(
         : Grade.MISSED;
   }
 
-  /** The goal as a line of text, e.g. {@code PTV56 - PTV70 D95% >= 53.2 Gy}. */
+  /** The goal as a line of text, e.g. {@code PTV56 - PTV70 D95%[Gy] >= 53.2}. */
   public String label() {
-    return "%s %s %s %s %s"
+    return "%s %s %s %s"
         .formatted(
             region,
             metric.label(),
             direction.sign(),
-            BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString(),
-            metric.unit());
+            BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString());
   }
 
   private static void requireLimit(String what, double limit) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
 import org.dosekit.core.geometry.VoxelSpacing;
@@ -22,6 +23,7 @@ import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.structure.Structure;
 import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.Mask;
+import org.dosekit.core.volume.Resampling;
 import org.dosekit.core.volume.Volume;
 import org.junit.jupiter.api.Test;
 
@@ -134,9 +136,18 @@ class CaseEncoderTest {
     for (int c = 0; c < 9; c++) {
       assertBlockMeans(fine.channels()[c], encoded.channels()[c], shape);
     }
-    assertBlockMeans(fine.dose().orElseThrow(), encoded.dose().orElseThrow(), shape);
-    assertBlockMeans(fine.doseWeight(), encoded.doseWeight(), shape);
     assertArrayEquals(fine.constraints(), encoded.constraints());
+  }
+
+  @Test
+  void doseStaysOnTheCasesGrid() {
+    CaseEncoder coarse = CaseEncoder.of(PROTOCOL, Encoding.STANDARD.withCoarsening(2));
+    EncodedCase fine = ENCODER.encode(CASE);
+    EncodedCase encoded = coarse.encode(CASE);
+    assertEquals(GRID, encoded.caseGrid());
+    assertEquals(2, encoded.coarsening());
+    assertArrayEquals(fine.dose().orElseThrow(), encoded.dose().orElseThrow());
+    assertArrayEquals(fine.doseWeight(), encoded.doseWeight());
   }
 
   /** A ramp is its own trilinear interpolant away from the rim, where the nearest value holds. */
@@ -149,7 +160,11 @@ class CaseEncoderTest {
     Case patient = withRegion(CASE.withDoseGy(Volume.of(GRID, ramp)), Optional.empty());
     CaseEncoder coarse = CaseEncoder.of(PROTOCOL, Encoding.STANDARD.withCoarsening(2));
     EncodedCase encoded = coarse.encode(patient);
-    Volume decoded = coarse.decode(encoded.dose().orElseThrow(), encoded, patient);
+    float[] means = Resampling.blockMean(patient.requireDoseGy(), 2).data();
+    for (int i = 0; i < means.length; i++) {
+      means[i] /= 70;
+    }
+    Volume decoded = coarse.decode(means, encoded, patient);
     assertEquals(GRID, decoded.grid());
     for (int z = 0; z < 10; z++) {
       double expected = 10 + 5 * Math.max(0.5, Math.min(8.5, z));
@@ -158,15 +173,17 @@ class CaseEncoderTest {
   }
 
   @Test
-  void doseWeightIsTheFractionOfABlockInTheRegion() {
+  void doseWeightAndBoxAreThoseOfTheRegion() {
     assertArrayEquals(
         filled(GRID.voxelCount(), 1),
         ENCODER.encode(withRegion(CASE, Optional.empty())).doseWeight());
     CaseEncoder coarse = CaseEncoder.of(PROTOCOL, Encoding.STANDARD.withCoarsening(2));
-    Mask oneVoxel = Mask.where(GRID, i -> i == 0);
-    float[] weight = coarse.encode(withRegion(CASE, Optional.of(oneVoxel))).doseWeight();
-    assertEquals(0.125f, weight[0]);
-    assertEquals(0, weight[1]);
+    int place = GRID.shape().index(3, 4, 9);
+    Mask oneVoxel = Mask.where(GRID, i -> i == place);
+    EncodedCase encoded = coarse.encode(withRegion(CASE, Optional.of(oneVoxel)));
+    assertEquals(1, encoded.doseWeight()[place]);
+    assertEquals(0, encoded.doseWeight()[place - 1]);
+    assertEquals(new GridBox(GridShape.cube(1), 1, 2, 4), encoded.doseBox());
   }
 
   @Test

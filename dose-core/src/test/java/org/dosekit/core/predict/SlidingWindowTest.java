@@ -9,9 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.encode.EncodedCase;
+import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.geometry.PatientPoint;
+import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.core.predict.SlidingWindow.GridOverlap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +112,37 @@ class SlidingWindowTest {
 
     assertArrayEquals(new float[] {3, 3, 3, 3, 3, 3, 3, 3, 5, 5, 5, 5, 5, 5, 5, 5}, seen.get(0));
     assertEquals(1, seen.size());
+  }
+
+  @Test
+  void onlyWhereDoseMayBeIsPredicted() {
+    // Dose may be in rows 20 to 29 and slices 2 to 33, everywhere along x.
+    GridShape shape = new GridShape(48, 16, 64);
+    Grid grid = Grid.axial(shape, VoxelSpacing.isotropic(3), PatientPoint.ORIGIN);
+    float[] weight = new float[shape.voxelCount()];
+    for (int i = 0; i < weight.length; i++) {
+      int y = i / (16 * 64);
+      int z = i % 64;
+      weight[i] = y >= 20 && y < 30 && z >= 2 && z < 34 ? 1 : 0;
+    }
+    float[][] channels = {random(shape, 1, 0.5, 1)};
+    EncodedCase encoded =
+        new EncodedCase(
+            "case_1", grid, channels, NO_CONSTRAINTS, 70, grid, 1, Optional.empty(), weight);
+    int[] patches = {0};
+
+    float[] dose =
+        SlidingWindow.halfOverlapping(GridShape.cube(16))
+            .apply(channel(0), encoded, (done, total) -> patches[0] = total);
+
+    // Rows 17 to 32 in one patch; slices from 2, 10 and 18.
+    assertEquals(3, patches[0]);
+    for (int i = 0; i < dose.length; i++) {
+      int y = i / (16 * 64);
+      int z = i % 64;
+      boolean reached = y >= 17 && y < 33 && z >= 2 && z < 34;
+      assertEquals(reached ? channels[0][i] : 0, dose[i], 1e-5);
+    }
   }
 
   @Test

@@ -1,38 +1,40 @@
 package org.dosekit.eval.dvh;
 
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.dosekit.core.protocol.DoseMetric;
-import org.dosekit.core.protocol.DoseMetric.DoseAtVolumeCc;
-import org.dosekit.core.protocol.DoseMetric.DoseAtVolumePercent;
-import org.dosekit.core.protocol.DoseMetric.MaxDose;
-import org.dosekit.core.protocol.DoseMetric.MeanDose;
-import org.dosekit.core.protocol.DoseMetric.VolumeCcAtDose;
-import org.dosekit.core.protocol.DoseMetric.VolumePercentAtDose;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 
 /**
  * The cumulative dose-volume histogram of a structure, from its voxels without binning. Immutable.
  *
- * @implNote The doses are kept sorted, and the mean is summed in that order: the same voxels in any
- *     order give the same bits.
+ * <p>Samples are sorted by dose; each stands at the middle of its own volume, and the curve is
+ * linear in between ({@link DvhConvention#EXACT}). The volume at a dose counts samples of at least
+ * that dose.
  */
 public final class DoseVolumeCurve {
   /** Room for the rounding of n times a voxel's volume when a metric asks for all of it. */
-  private static final double VOLUME_TOLERANCE = 1e-9;
+  static final double VOLUME_TOLERANCE = 1e-9;
 
   private static final double MM3_PER_CC = 1000;
 
-  private final double[] ascendingGy;
-  private final double voxelVolumeMm3;
+  private final SortedDoses doses;
+  private final double outsideMm3;
   private final DvhConvention convention;
+  private final OptionalDouble prescriptionGy;
 
-  private DoseVolumeCurve(double[] ascendingGy, double voxelVolumeMm3, DvhConvention convention) {
-    this.ascendingGy = ascendingGy;
-    this.voxelVolumeMm3 = voxelVolumeMm3;
+  private DoseVolumeCurve(
+      SortedDoses doses,
+      double outsideMm3,
+      DvhConvention convention,
+      OptionalDouble prescriptionGy) {
+    this.doses = doses;
+    this.outsideMm3 = outsideMm3;
     this.convention = Objects.requireNonNull(convention);
+    this.prescriptionGy = prescriptionGy;
   }
 
   /**
@@ -40,8 +42,9 @@ public final class DoseVolumeCurve {
    *
    * @param doseGy in Gy
    * @param structure on a grid of the same shape; at least one voxel
-   * @throws IllegalArgumentException when the structure is empty, the shapes differ, or a dose in
-   *     it is not finite
+   * @throws IllegalArgumentException when the shapes differ
+   * @throws org.dosekit.core.DoseDataException when the structure is empty, or a dose in it is not
+   *     finite
    */
   public static DoseVolumeCurve of(Volume doseGy, Mask structure) {
     if (!doseGy.grid().shape().equals(structure.grid().shape())) {
@@ -52,8 +55,10 @@ public final class DoseVolumeCurve {
               + structure.grid().shape());
     }
     float[] data = doseGy.data();
-    double[] inside = structure.indices().mapToDouble(i -> data[i]).toArray();
-    return sorted(inside, structure.grid().spacing().voxelVolumeMm3());
+    SampleBuffer samples = new SampleBuffer(structure.count());
+    structure.indices().forEach(i -> samples.add(data[i], 1));
+    double voxelMm3 = structure.grid().spacing().voxelVolumeMm3();
+    return exact(SortedDoses.equal(samples, voxelMm3), 0);
   }
 
   /**
@@ -61,30 +66,39 @@ public final class DoseVolumeCurve {
    *
    * @param voxelDosesGy one dose a voxel in any order, at least one; not kept
    * @param voxelVolumeMm3 the volume of each voxel in mm^3
-   * @throws IllegalArgumentException when there is no voxel, or a dose is not finite
+   * @throws org.dosekit.core.DoseDataException when there is no voxel, or a dose is not finite
    */
   public static DoseVolumeCurve of(double[] voxelDosesGy, double voxelVolumeMm3) {
-    if (!(voxelVolumeMm3 > 0) || !Double.isFinite(voxelVolumeMm3)) {
-      throw new IllegalArgumentException("voxel volume " + voxelVolumeMm3 + " mm^3; positive");
-    }
-    return sorted(voxelDosesGy.clone(), voxelVolumeMm3);
+    return exact(SortedDoses.equal(voxelDosesGy.clone(), voxelVolumeMm3), 0);
   }
 
-  private static DoseVolumeCurve sorted(double[] dosesGy, double voxelVolumeMm3) {
-    if (dosesGy.length == 0) {
-      throw new IllegalArgumentException("a structure without a voxel has no dose-volume curve");
-    }
-    // Infinities and NaN sort to the ends, NaN last.
-    Arrays.sort(dosesGy);
-    if (!Double.isFinite(dosesGy[0]) || !Double.isFinite(dosesGy[dosesGy.length - 1])) {
-      throw new IllegalArgumentException("NaN or infinity among the doses of a structure");
-    }
-    return new DoseVolumeCurve(dosesGy, voxelVolumeMm3, DvhConvention.EXACT);
+  private static DoseVolumeCurve exact(SortedDoses doses, double outsideMm3) {
+    return new DoseVolumeCurve(doses, outsideMm3, DvhConvention.EXACT, OptionalDouble.empty());
   }
 
-  /** The same curve read by another convention. */
+  /**
+   * The same curve read by another convention.
+   *
+   * @throws IllegalArgumentException when the samples differ in volume: the other conventions count
+   *     voxels
+   */
   public DoseVolumeCurve withConvention(DvhConvention other) {
-    return new DoseVolumeCurve(ascendingGy, voxelVolumeMm3, other);
+    if (other != DvhConvention.EXACT && !doses.equalVolumes()) {
+      throw new IllegalArgumentException(other + " counts voxels; these differ in volume");
+    }
+    return new DoseVolumeCurve(doses, outsideMm3, other, prescriptionGy);
+  }
+
+  /**
+   * The same curve with a prescription that doses in percent refer to.
+   *
+   * @param doseGy positive
+   */
+  public DoseVolumeCurve withPrescriptionGy(double doseGy) {
+    if (!(doseGy > 0) || !Double.isFinite(doseGy)) {
+      throw new IllegalArgumentException("prescription " + doseGy + " Gy; positive");
+    }
+    return new DoseVolumeCurve(doses, outsideMm3, convention, OptionalDouble.of(doseGy));
   }
 
   /** How doses are read; {@link DvhConvention#EXACT} unless changed. */
@@ -92,36 +106,46 @@ public final class DoseVolumeCurve {
     return convention;
   }
 
-  /** The number of voxels. */
+  /** What doses in percent refer to, in Gy; absent unless given. */
+  public OptionalDouble prescriptionGy() {
+    return prescriptionGy;
+  }
+
+  /** The number of samples: voxels, or cells of a supersampled structure. */
   public int voxels() {
-    return ascendingGy.length;
+    return doses.count();
   }
 
-  /** The volume in cc. */
+  /** The volume of a whole voxel or cell in cc. */
+  public double voxelVolumeCc() {
+    return doses.sampleMm3() / MM3_PER_CC;
+  }
+
+  /** The volume in cc that the curve is of. */
   public double volumeCc() {
-    return ascendingGy.length * voxelVolumeMm3 / MM3_PER_CC;
+    return doses.totalMm3() / MM3_PER_CC;
   }
 
-  /** Reads a metric; without a value when it asks for more volume than the structure has. */
+  /** The volume in cc of the structure's part beyond the dose grid, which the curve is not of. */
+  public double volumeOutsideDoseGridCc() {
+    return outsideMm3 / MM3_PER_CC;
+  }
+
+  /** What holds for every metric of this curve. */
+  public Set<MetricFlag> flags() {
+    Set<MetricFlag> flags = EnumSet.noneOf(MetricFlag.class);
+    if (outsideMm3 > 0) {
+      flags.add(MetricFlag.PARTLY_OUTSIDE_DOSE_GRID);
+    }
+    if (minGy() < 0) {
+      flags.add(MetricFlag.NEGATIVE_DOSE);
+    }
+    return flags;
+  }
+
+  /** Reads a metric; where it has no value a flag says why. */
   public MetricValue value(DoseMetric metric) {
-    if (metric instanceof DoseAtVolumeCc at) {
-      return new MetricValue(metric, doseAtVolumeCcGy(at.cc()));
-    }
-    double value;
-    if (metric instanceof DoseAtVolumePercent at) {
-      value = doseAtVolumePercentGy(at.percent());
-    } else if (metric instanceof VolumePercentAtDose at) {
-      value = volumePercentAtDose(at.doseGy());
-    } else if (metric instanceof VolumeCcAtDose at) {
-      value = volumeCcAtDose(at.doseGy());
-    } else if (metric instanceof MeanDose) {
-      value = meanGy();
-    } else if (metric instanceof MaxDose) {
-      value = maxGy();
-    } else {
-      value = minGy();
-    }
-    return new MetricValue(metric, OptionalDouble.of(value));
+    return MetricReader.read(this, metric);
   }
 
   /**
@@ -134,7 +158,7 @@ public final class DoseVolumeCurve {
       throw new IllegalArgumentException("volume " + percent + " %; 0 to 100");
     }
     return switch (convention) {
-      case EXACT -> atHottestVoxels(percent / 100 * ascendingGy.length);
+      case EXACT -> doses.atHottestMm3(percent / 100 * doses.totalMm3());
       case OPENKBP -> linearPercentile(100 - percent);
       case NEAREST_RANK_LOWER -> lowerPercentile(100 - percent);
     };
@@ -146,92 +170,107 @@ public final class DoseVolumeCurve {
    * @param cc volume in cc, positive
    */
   public OptionalDouble doseAtVolumeCcGy(double cc) {
-    if (!(cc > 0) || !Double.isFinite(cc)) {
-      throw new IllegalArgumentException("volume " + cc + " cc; positive");
-    }
-    int n = ascendingGy.length;
+    int n = doses.count();
+    double voxels = requireCc(cc) * MM3_PER_CC / doses.sampleMm3();
     // Half to even, at least one voxel: NumPy's round, in the evaluator of the challenge.
-    double voxels = cc * MM3_PER_CC / voxelVolumeMm3;
-    double asked = convention == DvhConvention.OPENKBP ? Math.max(1, Math.rint(voxels)) : voxels;
-    if (asked > n * (1 + VOLUME_TOLERANCE)) {
+    boolean rounded = convention == DvhConvention.OPENKBP;
+    double askedMm3 =
+        rounded ? Math.max(1, Math.rint(voxels)) * doses.sampleMm3() : cc * MM3_PER_CC;
+    if (askedMm3 > doses.totalMm3() * (1 + VOLUME_TOLERANCE)) {
       return OptionalDouble.empty();
     }
+    double asked = askedMm3 / doses.sampleMm3();
     return OptionalDouble.of(
         switch (convention) {
-          case EXACT -> atHottestVoxels(asked);
+          case EXACT -> doses.atHottestMm3(askedMm3);
           case OPENKBP -> linearPercentile(100 - asked / n * 100);
           case NEAREST_RANK_LOWER -> lowerPercentile(Math.max(0, 100 - asked / n * 100));
         });
   }
 
+  /**
+   * The dose in Gy that the coldest {@code cc} get at most; absent when the structure is smaller.
+   *
+   * @param cc volume in cc, positive
+   */
+  public OptionalDouble doseToColdestCcGy(double cc) {
+    double percent = requireCc(cc) / volumeCc() * 100;
+    return percent > 100 * (1 + VOLUME_TOLERANCE)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(doseAtVolumePercentGy(Math.max(0, 100 - percent)));
+  }
+
   /** The percentage of the volume that gets at least {@code doseGy}. */
   public double volumePercentAtDose(double doseGy) {
-    return 100.0 * voxelsOfAtLeast(doseGy) / ascendingGy.length;
+    return 100 * doses.hotterFraction(doseGy);
   }
 
   /** The cc that get at least {@code doseGy}. */
   public double volumeCcAtDose(double doseGy) {
-    return voxelsOfAtLeast(doseGy) * voxelVolumeMm3 / MM3_PER_CC;
+    return doses.hotterMm3(doseGy) / MM3_PER_CC;
   }
 
-  /** The mean dose in Gy. */
+  /** The volume-weighted mean dose in Gy. */
   public double meanGy() {
-    double sum = 0;
-    for (double dose : ascendingGy) {
-      sum += dose;
-    }
-    return sum / ascendingGy.length;
+    return doses.meanGy();
+  }
+
+  /** The dose at half of the volume in Gy. */
+  public double medianGy() {
+    return doseAtVolumePercentGy(50);
   }
 
   /** The highest voxel dose in Gy. */
   public double maxGy() {
-    return ascendingGy[ascendingGy.length - 1];
+    return doses.maxGy();
   }
 
   /** The lowest voxel dose in Gy. */
   public double minGy() {
-    return ascendingGy[0];
+    return doses.minGy();
   }
 
-  /** The voxel of hot rank i lies at i + 1/2 voxels of volume. */
-  private double atHottestVoxels(double voxels) {
-    return atAscendingRank(ascendingGy.length - 0.5 - voxels);
+  /**
+   * The generalised equivalent uniform dose in Gy (Niemierko 1999); absent when a dose is negative.
+   *
+   * @param a finite, not 0
+   */
+  public OptionalDouble generalisedEudGy(double a) {
+    if (!Double.isFinite(a) || a == 0) {
+      throw new IllegalArgumentException("gEUD parameter " + a + "; finite and not 0");
+    }
+    if (minGy() < 0) {
+      return OptionalDouble.empty();
+    }
+    // Scaled by the dose that dominates, so that no power overflows.
+    double scaleGy = a > 0 ? maxGy() : minGy();
+    return OptionalDouble.of(
+        scaleGy == 0 ? 0 : scaleGy * Math.pow(doses.meanPower(scaleGy, a), 1 / a));
+  }
+
+  /**
+   * The homogeneity index {@code (D2% - D98%) / D50%} of ICRU Report 83 (2010); absent when D50% is
+   * not positive.
+   */
+  public OptionalDouble homogeneityIndex() {
+    double medianGy = medianGy();
+    return medianGy > 0
+        ? OptionalDouble.of((doseAtVolumePercentGy(2) - doseAtVolumePercentGy(98)) / medianGy)
+        : OptionalDouble.empty();
+  }
+
+  private static double requireCc(double cc) {
+    if (!(cc > 0) || !Double.isFinite(cc)) {
+      throw new IllegalArgumentException("volume " + cc + " cc; positive");
+    }
+    return cc;
   }
 
   private double linearPercentile(double percentile) {
-    return atAscendingRank((ascendingGy.length - 1) * (percentile / 100));
+    return doses.atFractionalRank((doses.count() - 1) * (percentile / 100));
   }
 
   private double lowerPercentile(double percentile) {
-    return ascendingGy[(int) Math.floor((ascendingGy.length - 1) * (percentile / 100))];
-  }
-
-  private double atAscendingRank(double rank) {
-    double clamped = Math.min(Math.max(rank, 0), ascendingGy.length - 1.0);
-    int below = (int) Math.floor(clamped);
-    int above = Math.min(below + 1, ascendingGy.length - 1);
-    double fraction = clamped - below;
-    double step = ascendingGy[above] - ascendingGy[below];
-    // From the nearer end, as NumPy does: both ends are met exactly.
-    return fraction < 0.5
-        ? ascendingGy[below] + step * fraction
-        : ascendingGy[above] - step * (1 - fraction);
-  }
-
-  private int voxelsOfAtLeast(double doseGy) {
-    if (Double.isNaN(doseGy)) {
-      throw new IllegalArgumentException("the volume at a dose of NaN");
-    }
-    int low = 0;
-    int high = ascendingGy.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (ascendingGy[middle] < doseGy) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return ascendingGy.length - low;
+    return doses.atRank((int) Math.floor((doses.count() - 1) * (percentile / 100)));
   }
 }

@@ -9,12 +9,11 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.protocol.DoseMetric;
-import org.dosekit.core.protocol.DoseMetric.DoseAtVolumePercent;
-import org.dosekit.core.protocol.DoseMetric.MaxDose;
-import org.dosekit.core.protocol.DoseMetric.MeanDose;
-import org.dosekit.core.protocol.DoseMetric.MinDose;
-import org.dosekit.core.protocol.DoseMetric.VolumeCcAtDose;
-import org.dosekit.core.protocol.DoseMetric.VolumePercentAtDose;
+import org.dosekit.core.protocol.DoseMetric.DoseAtVolume;
+import org.dosekit.core.protocol.DoseMetric.DoseStatistic;
+import org.dosekit.core.protocol.DoseMetric.VolumeAtDose;
+import org.dosekit.core.protocol.DoseUnit;
+import org.dosekit.core.protocol.VolumeUnit;
 
 /**
  * The JSON form of a {@link CohortEvaluation}. The original project's tools read {@code pred_D95},
@@ -126,24 +125,26 @@ final class EvaluationJson {
     return tooSmallFor.isEmpty() ? json : json.putStrings("too_small_for", tooSmallFor);
   }
 
-  /** The original project's name of a metric where it has one: D95, V70, V45_cc, mean_gy. */
+  /**
+   * The original project's name of a metric where it has one: D95, V70, V45_cc, mean_gy, and the
+   * same form for its kin; else the metric's label.
+   */
   private static String key(DoseMetric metric) {
-    if (metric instanceof MeanDose) {
-      return "mean_gy";
-    } else if (metric instanceof MaxDose) {
-      return "max_gy";
-    } else if (metric instanceof MinDose) {
-      return "min_gy";
-    }
     String label = metric.label();
-    if (metric instanceof DoseAtVolumePercent) {
-      return label.substring(0, label.length() - "%".length());
-    } else if (metric instanceof VolumePercentAtDose) {
-      return label.substring(0, label.length() - "Gy".length());
-    } else if (metric instanceof VolumeCcAtDose) {
-      return label.substring(0, label.length() - "Gycc".length()) + "_cc";
+    if (metric instanceof DoseStatistic m && m.doseUnit() == DoseUnit.GY) {
+      return m.statistic().name().toLowerCase(Locale.ROOT) + "_gy";
+    } else if (metric instanceof DoseAtVolume m && m.doseUnit() == DoseUnit.GY) {
+      return without(label, m.volumeUnit() == VolumeUnit.PERCENT ? "%[Gy]" : "[Gy]");
+    } else if (metric instanceof VolumeAtDose m && m.doseUnit() == DoseUnit.GY) {
+      return m.volumeUnit() == VolumeUnit.PERCENT
+          ? without(label, "Gy[%]")
+          : without(label, "Gy[cc]") + "_cc";
     }
     return label;
+  }
+
+  private static String without(String label, String ending) {
+    return label.substring(0, label.length() - ending.length());
   }
 
   private static void put(JsonObject json, String name, OptionalDouble value) {

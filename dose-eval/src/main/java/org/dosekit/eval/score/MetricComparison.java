@@ -26,7 +26,7 @@ public record MetricComparison(MetricValue reference, MetricValue predicted) {
 
   /** Predicted minus reference, in the metric's unit; absent when a value is. */
   public OptionalDouble difference() {
-    if (reference.volumeExceedsStructure() || predicted.volumeExceedsStructure()) {
+    if (reference.value().isEmpty() || predicted.value().isEmpty()) {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(predicted.value().getAsDouble() - reference.value().getAsDouble());

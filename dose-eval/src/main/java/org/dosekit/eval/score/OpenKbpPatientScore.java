@@ -7,9 +7,6 @@ import java.util.function.IntToDoubleFunction;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.DoseMetric;
-import org.dosekit.core.protocol.DoseMetric.DoseAtVolumeCc;
-import org.dosekit.core.protocol.DoseMetric.DoseAtVolumePercent;
-import org.dosekit.core.protocol.DoseMetric.MeanDose;
 import org.dosekit.core.structure.Structure;
 import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.Mask;
@@ -27,10 +24,11 @@ import org.dosekit.eval.dvh.DvhConvention;
  */
 public record OpenKbpPatientScore(String caseId, double doseScoreGy, List<Term> terms) {
   private static final List<DoseMetric> ORGAN_METRICS =
-      List.of(new DoseAtVolumeCc(0.1), new MeanDose());
+      List.of(DoseMetric.doseAtCc(0.1), DoseMetric.meanGy());
 
   private static final List<DoseMetric> TARGET_METRICS =
-      List.of(new DoseAtVolumePercent(99), new DoseAtVolumePercent(95), new DoseAtVolumePercent(1));
+      List.of(
+          DoseMetric.doseAtPercent(99), DoseMetric.doseAtPercent(95), DoseMetric.doseAtPercent(1));
 
   /**
    * A DVH metric of a structure under both doses.

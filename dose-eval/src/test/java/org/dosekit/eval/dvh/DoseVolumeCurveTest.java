@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
@@ -198,11 +199,11 @@ class DoseVolumeCurveTest {
 
   @Test
   void unusableDosesAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> DoseVolumeCurve.of(new double[0], 1));
+    assertThrows(DoseDataException.class, () -> DoseVolumeCurve.of(new double[0], 1));
     assertThrows(
-        IllegalArgumentException.class, () -> DoseVolumeCurve.of(new double[] {1, Double.NaN}, 1));
+        DoseDataException.class, () -> DoseVolumeCurve.of(new double[] {1, Double.NaN}, 1));
     assertThrows(
-        IllegalArgumentException.class,
+        DoseDataException.class,
         () -> DoseVolumeCurve.of(new double[] {Double.NEGATIVE_INFINITY, 1}, 1));
     Grid grid = Grid.axial(GridShape.cube(4), VoxelSpacing.isotropic(1), PatientPoint.ORIGIN);
     Grid other = Grid.axial(GridShape.cube(5), VoxelSpacing.isotropic(1), PatientPoint.ORIGIN);

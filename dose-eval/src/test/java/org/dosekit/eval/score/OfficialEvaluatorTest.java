@@ -55,11 +55,11 @@ class OfficialEvaluatorTest {
 
   static String officialName(OpenKbpPatientScore.Term term) {
     return switch (term.metric().label()) {
-      case "D0.1cc" -> "D_0.1_cc";
-      case "Dmean" -> "mean";
-      case "D99%" -> "D_99";
-      case "D95%" -> "D_95";
-      case "D1%" -> "D_1";
+      case "D0.1cc[Gy]" -> "D_0.1_cc";
+      case "Mean[Gy]" -> "mean";
+      case "D99%[Gy]" -> "D_99";
+      case "D95%[Gy]" -> "D_95";
+      case "D1%[Gy]" -> "D_1";
       default -> throw new AssertionError(term);
     };
   }

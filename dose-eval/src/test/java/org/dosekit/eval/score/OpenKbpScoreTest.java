@@ -37,7 +37,9 @@ class OpenKbpScoreTest {
   void organsHaveTwoTermsTargetsThreeAndTheBodyNone() {
     List<OpenKbpPatientScore.Term> terms = score(patient("c1", true), 2).terms();
     assertEquals(
-        List.of("PTV70 D99%", "PTV70 D95%", "PTV70 D1%", "Rectum D0.1cc", "Rectum Dmean"),
+        List.of(
+            "PTV70 D99%[Gy]",
+            "PTV70 D95%[Gy]", "PTV70 D1%[Gy]", "Rectum D0.1cc[Gy]", "Rectum Mean[Gy]"),
         terms.stream().map(t -> t.structure() + " " + t.metric().label()).toList());
     for (OpenKbpPatientScore.Term term : terms) {
       assertEquals(2, term.differenceGy(), 1e-5);

@@ -3,8 +3,8 @@ package org.dosekit.train.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
-import org.dosekit.core.predict.PatchPlace;
 import org.dosekit.core.protocol.Channel;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.engine.Batch;
@@ -61,23 +61,38 @@ public final class PatchSampler {
     int size = cases.size();
     int channels = cases.get(0).encoded().channels().length;
     int constraints = cases.get(0).encoded().constraints().length;
+    int refinement = cases.get(0).encoded().coarsening();
+    int doses = dosePatch(refinement).voxelCount();
     Buffers buffers =
         new Buffers(
             new float[Math.multiplyExact(size * channels, voxels)],
             new float[size * constraints],
-            new float[Math.multiplyExact(size, voxels)],
-            new float[Math.multiplyExact(size, voxels)]);
+            new float[Math.multiplyExact(size, doses)],
+            new float[Math.multiplyExact(size, doses)]);
     for (int slot = 0; slot < size; slot++) {
       draw(cases.get(slot), new SplittableRandom(seeds[slot]), buffers, slot);
     }
     return new Batch(
-        size, patch, buffers.channels(), buffers.constraints(), buffers.target(), buffers.weight());
+        size,
+        patch,
+        refinement,
+        buffers.channels(),
+        buffers.constraints(),
+        buffers.target(),
+        buffers.weight());
+  }
+
+  private GridShape dosePatch(int refinement) {
+    return GridBox.whole(plan.patch()).refined(refinement).shape();
   }
 
   private void draw(TrainingCase source, SplittableRandom random, Buffers buffers, int slot) {
     GridShape volume = source.encoded().grid().shape();
     int voxels = plan.patch().voxelCount();
-    PatchPlace place = place(source, random, buffers.weight(), slot * voxels);
+    int refinement = source.encoded().coarsening();
+    GridShape dosePatch = dosePatch(refinement);
+    int doseOffset = slot * dosePatch.voxelCount();
+    GridBox place = place(source, random, buffers.weight(), doseOffset);
     boolean flip = plan.flipLeftRight() && random.nextBoolean();
     float[][] channels = source.encoded().channels();
     for (int c = 0; c < channels.length; c++) {
@@ -87,11 +102,12 @@ public final class PatchSampler {
         LeftRightMirror.reverseX(buffers.channels(), offset, plan.patch());
       }
     }
-    place.copy(source.dose(), volume, buffers.target(), slot * voxels);
+    GridShape doseVolume = source.encoded().caseGrid().shape();
+    place.refined(refinement).copy(source.dose(), doseVolume, buffers.target(), doseOffset);
     float[] constraints = source.encoded().constraints();
     if (flip) {
-      LeftRightMirror.reverseX(buffers.target(), slot * voxels, plan.patch());
-      LeftRightMirror.reverseX(buffers.weight(), slot * voxels, plan.patch());
+      LeftRightMirror.reverseX(buffers.target(), doseOffset, dosePatch);
+      LeftRightMirror.reverseX(buffers.weight(), doseOffset, dosePatch);
       constraints = mirror.mirrored(constraints);
     }
     System.arraycopy(
@@ -102,11 +118,11 @@ public final class PatchSampler {
   }
 
   /** Chooses where the patch lies, and writes the weight of its voxels. */
-  private PatchPlace place(
-      TrainingCase source, SplittableRandom random, float[] weight, int offset) {
-    PatchPlace place = shifted(firstPlace(source, random), random);
+  private GridBox place(TrainingCase source, SplittableRandom random, float[] weight, int offset) {
+    GridBox place = shifted(firstPlace(source, random), random);
     copyWeight(source, place, weight, offset);
-    if (hasPositive(weight, offset)) {
+    int count = dosePatch(source.encoded().coarsening()).voxelCount();
+    if (hasPositive(weight, offset, count)) {
       return place;
     }
     // Beside the dose region, or shifted off a small case: nothing to learn, and no mean loss.
@@ -116,7 +132,7 @@ public final class PatchSampler {
     return place;
   }
 
-  private PatchPlace firstPlace(TrainingCase source, SplittableRandom random) {
+  private GridBox firstPlace(TrainingCase source, SplittableRandom random) {
     if (random.nextDouble() >= plan.highDoseFraction()) {
       return uniform(source, random);
     }
@@ -124,27 +140,44 @@ public final class PatchSampler {
     return centredOn(source, TrainingCase.indexOfRank(source.dose(), TrainingCase.HIGH_DOSE, rank));
   }
 
-  private PatchPlace uniform(TrainingCase source, SplittableRandom random) {
+  /** Anywhere in the box where dose may be; around it where the patch is the larger. */
+  private GridBox uniform(TrainingCase source, SplittableRandom random) {
     GridShape volume = source.encoded().grid().shape();
     GridShape patch = plan.patch();
-    return new PatchPlace(
+    GridBox box = source.doseBox();
+    GridShape extent = box.shape();
+    return new GridBox(
         patch,
-        uniformStart(volume.ny(), patch.ny(), random),
-        uniformStart(volume.nx(), patch.nx(), random),
-        uniformStart(volume.nz(), patch.nz(), random));
+        uniformStart(volume.ny(), box.y0(), extent.ny(), patch.ny(), random),
+        uniformStart(volume.nx(), box.x0(), extent.nx(), patch.nx(), random),
+        uniformStart(volume.nz(), box.z0(), extent.nz(), patch.nz(), random));
   }
 
-  private static int uniformStart(int size, int patch, SplittableRandom random) {
-    return size <= patch ? PatchPlace.centredStart(size, patch) : random.nextInt(size - patch + 1);
+  private static int uniformStart(
+      int size, int first, int extent, int patch, SplittableRandom random) {
+    if (size <= patch) {
+      return GridBox.centredStart(size, patch);
+    }
+    int slack = extent - patch;
+    int lowest = Math.max(0, Math.min(first, first + slack));
+    int highest = Math.min(size - patch, Math.max(first, first + slack));
+    return lowest + random.nextInt(highest - lowest + 1);
   }
 
-  private PatchPlace centredOn(TrainingCase source, int index) {
+  /**
+   * The patch about a voxel.
+   *
+   * @param index of the case's own grid
+   */
+  private GridBox centredOn(TrainingCase source, int index) {
     GridShape volume = source.encoded().grid().shape();
+    GridShape doses = source.encoded().caseGrid().shape();
     GridShape patch = plan.patch();
-    int z = index % volume.nz();
-    int x = index / volume.nz() % volume.nx();
-    int y = index / volume.nz() / volume.nx();
-    return new PatchPlace(
+    int coarsening = source.encoded().coarsening();
+    int z = index % doses.nz() / coarsening;
+    int x = index / doses.nz() % doses.nx() / coarsening;
+    int y = index / doses.nz() / doses.nx() / coarsening;
+    return new GridBox(
         patch,
         centredStart(y, volume.ny(), patch.ny()),
         centredStart(x, volume.nx(), patch.nx()),
@@ -154,21 +187,21 @@ public final class PatchSampler {
   /** The patch stays inside the volume where it can. */
   private static int centredStart(int centre, int size, int patch) {
     return size <= patch
-        ? PatchPlace.centredStart(size, patch)
+        ? GridBox.centredStart(size, patch)
         : Math.min(size - patch, Math.max(0, centre - patch / 2));
   }
 
-  private PatchPlace shifted(PatchPlace place, SplittableRandom random) {
+  private GridBox shifted(GridBox place, SplittableRandom random) {
     int reach = plan.shiftVoxels();
-    return new PatchPlace(
-        place.patch(),
+    return new GridBox(
+        place.shape(),
         place.y0() + random.nextInt(-reach, reach + 1),
         place.x0() + random.nextInt(-reach, reach + 1),
         place.z0() + random.nextInt(-reach, reach + 1));
   }
 
-  private boolean hasPositive(float[] weight, int offset) {
-    for (int i = offset; i < offset + plan.patch().voxelCount(); i++) {
+  private static boolean hasPositive(float[] weight, int offset, int count) {
+    for (int i = offset; i < offset + count; i++) {
       if (weight[i] > 0) {
         return true;
       }
@@ -176,9 +209,10 @@ public final class PatchSampler {
     return false;
   }
 
-  private void copyWeight(TrainingCase source, PatchPlace place, float[] target, int offset) {
-    GridShape volume = source.encoded().grid().shape();
-    GridShape patch = plan.patch();
+  private void copyWeight(TrainingCase source, GridBox patchPlace, float[] target, int offset) {
+    GridShape volume = source.encoded().caseGrid().shape();
+    GridBox place = patchPlace.refined(source.encoded().coarsening());
+    GridShape patch = place.shape();
     if (plan.restrictToDoseRegion()) {
       place.copy(source.encoded().doseWeight(), volume, target, offset);
     } else {

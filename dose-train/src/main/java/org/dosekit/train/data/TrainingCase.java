@@ -2,16 +2,19 @@ package org.dosekit.train.data;
 
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.EncodedCase;
+import org.dosekit.core.geometry.GridBox;
 
 /**
  * An encoded case with a planned dose, ready to be sampled.
  *
  * @param encoded the case
- * @param dose its normalised dose, (Y, X, Z) flat
+ * @param dose its normalised dose, (Y, X, Z) flat on the case's own grid
+ * @param doseBox outside this box of the network's grid no dose may be
  * @param highDoseVoxels how many voxels have a dose above {@value #HIGH_DOSE}
  * @param weightedVoxels how many voxels have a positive weight
  */
-record TrainingCase(EncodedCase encoded, float[] dose, int highDoseVoxels, int weightedVoxels) {
+record TrainingCase(
+    EncodedCase encoded, float[] dose, GridBox doseBox, int highDoseVoxels, int weightedVoxels) {
   /** Above this normalised dose a voxel is worth centring a patch on; the original's. */
   static final float HIGH_DOSE = 0.1f;
 
@@ -45,12 +48,13 @@ record TrainingCase(EncodedCase encoded, float[] dose, int highDoseVoxels, int w
       throw DoseDataException.of(
           encoded.id(), "an empty dose region", "a voxel where dose may be", "check its mask");
     }
-    return new TrainingCase(encoded, dose, high, weighted);
+    return new TrainingCase(encoded, dose, encoded.doseBox(), high, weighted);
   }
 
   /** The memory its arrays take. */
   long bytes() {
-    return (long) Float.BYTES * dose.length * (encoded.channels().length + 2);
+    return (long) Float.BYTES
+        * (2L * dose.length + (long) encoded.channels().length * encoded.grid().voxelCount());
   }
 
   /** The index of the {@code rank}-th voxel, from 0, whose value exceeds the threshold. */

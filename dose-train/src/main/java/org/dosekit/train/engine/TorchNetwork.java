@@ -204,7 +204,7 @@ public final class TorchNetwork implements AutoCloseable {
   private NDList inputs(NDManager call, Batch batch) {
     NDList arguments =
         networkInputs(call, batch.channels(), batch.size(), batch.patch(), batch.constraints());
-    Shape maps = maps(batch.size(), 1, batch.patch());
+    Shape maps = maps(batch.size(), 1, batch.dosePatch());
     arguments.add(targetStage.stage(call, FloatBuffer.wrap(batch.target()), maps));
     arguments.add(weightStage.stage(call, FloatBuffer.wrap(batch.weight()), maps));
     return arguments;

@@ -121,9 +121,18 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
       return network.apply(script, "x", "c");
     }
 
+    /**
+     * The dose as a deployment reads it on the case's own grid, so that the loss sees what
+     * interpolation from a coarser one does to it; on the same grid the values do not change.
+     */
+    private String doseOnGridOf(TorchScriptEmitter script, String target) {
+      String size = "torch.slice(torch.size(" + target + "), 2)";
+      return script.let("torch.upsample_trilinear3d(" + dose(script) + ", " + size + ", False)");
+    }
+
     /** Leaves the gradients in the list {@code g}, in memory as their parameters. */
     private LossScript differentiate(TorchScriptEmitter script) {
-      LossScript losses = LossScript.write(script, loss, dose(script), "y", "w");
+      LossScript losses = LossScript.write(script, loss, doseOnGridOf(script, "y"), "y", "w");
       script.statement(
           "gs = torch.grad([" + losses.total() + "], params)",
           "g = annotate(List[Tensor], [])",

@@ -29,8 +29,8 @@ final class FullVolumeValidation {
 
   private record PreparedCase(Case patient, EncodedCase encoded, Mask body) {
     long bytes() {
-      long volumes = 3L * patient.grid().voxelCount();
-      long channels = (encoded.channels().length + 2L) * encoded.grid().voxelCount();
+      long volumes = 5L * patient.grid().voxelCount();
+      long channels = (long) encoded.channels().length * encoded.grid().voxelCount();
       return Float.BYTES * (volumes + channels);
     }
   }
@@ -69,25 +69,13 @@ final class FullVolumeValidation {
     for (int i = 0; i < ids.size(); i++) {
       PreparedCase prepared = prepare(ids.get(i));
       EncodedCase encoded = prepared.encoded();
-      float[] dose = predict(model, encoded);
-      lossSum += voxelError(dose, encoded);
-      maeSum += maeGy(encoder.decode(dose, encoded, prepared.patient()), prepared);
+      float[] dose = window.apply(model, encoded, Progress.SILENT);
+      Volume doseGy = encoder.decode(dose, encoded, prepared.patient());
+      lossSum += voxelError(doseGy, encoded);
+      maeSum += maeGy(doseGy, prepared);
       progress.update(i + 1, ids.size());
     }
     return new Errors(lossSum / ids.size(), maeSum / ids.size());
-  }
-
-  private float[] predict(PatchModel model, EncodedCase encoded) {
-    try {
-      return window.apply(
-          model,
-          encoded.channels(),
-          encoded.grid().shape(),
-          encoded.constraints(),
-          Progress.SILENT);
-    } catch (DoseDataException e) {
-      throw e.in(encoded.id());
-    }
   }
 
   private PreparedCase prepare(String id) {
@@ -110,14 +98,15 @@ final class FullVolumeValidation {
     return prepared;
   }
 
-  private double voxelError(float[] dose, EncodedCase encoded) {
+  private double voxelError(Volume predictedGy, EncodedCase encoded) {
+    float[] doseGy = predictedGy.data();
     float[] planned = encoded.dose().orElseThrow();
     float[] weight = encoded.doseWeight();
     double sum = 0;
     double weights = 0;
-    for (int i = 0; i < dose.length; i++) {
+    for (int i = 0; i < doseGy.length; i++) {
       double w = loss.restrictToDoseRegion() ? weight[i] : 1;
-      double difference = dose[i] - planned[i];
+      double difference = doseGy[i] / encoded.doseScaleGy() - planned[i];
       sum += w * (loss.voxel() == VoxelError.MSE ? difference * difference : Math.abs(difference));
       weights += w;
     }

@@ -9,9 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.dosekit.core.encode.EncodedCase;
+import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.geometry.PatientPoint;
+import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.train.engine.Batch;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +128,75 @@ class PatchSamplerTest {
   }
 
   @Test
+  void uniformPatchesLieWhereDoseMayBe() {
+    // Dose may be in rows 10 to 29 and in columns 40 to 43: patches begin at rows 10 to 14, and at
+    // columns 28 to 40.
+    GridShape shape = new GridShape(64, 64, 16);
+    float[] region = new float[shape.voxelCount()];
+    for (int i = 0; i < region.length; i++) {
+      int y = i / (64 * 16);
+      int x = i / 16 % 64;
+      region[i] = y >= 10 && y < 30 && x >= 40 && x < 44 ? 1 : 0;
+    }
+    TrainingCase source = SyntheticEncodedCase.of(shape, region);
+    BitSet rows = new BitSet();
+    BitSet columns = new BitSet();
+    for (int seed = 0; seed < 400; seed++) {
+      int first = Math.round(draw(plan(0, true, false, 0, 0), source, seed).channels()[0]);
+      rows.set(first / (64 * 16));
+      columns.set(first / 16 % 64);
+    }
+    assertEquals("{10, 11, 12, 13, 14}", rows.toString());
+    assertEquals(28, columns.nextSetBit(0));
+    assertEquals(41, columns.length());
+    assertEquals(13, columns.cardinality());
+  }
+
+  @Test
+  void doseOfACoarsenedCaseIsCutOnItsOwnGrid() {
+    GridShape coarse = new GridShape(20, 16, 18);
+    GridShape fine = new GridShape(39, 32, 36);
+    float[][] channels = new float[4][coarse.voxelCount()];
+    for (int i = 0; i < channels[0].length; i++) {
+      channels[0][i] = i;
+    }
+    float[] dose = new float[fine.voxelCount()];
+    for (int i = 0; i < dose.length; i++) {
+      dose[i] = i;
+    }
+    TrainingCase source =
+        TrainingCase.of(
+            new EncodedCase(
+                "case_1",
+                grid(coarse, 6),
+                channels,
+                new float[] {1, 2, 3},
+                70,
+                grid(fine, 3),
+                2,
+                Optional.of(dose),
+                SyntheticEncodedCase.ones(fine)));
+    for (int seed = 0; seed < 30; seed++) {
+      Batch batch = draw(plan(0.5, false, false, 2, 0), source, seed);
+      int middle = Math.round(batch.channels()[PATCH.index(8, 8, 8)]);
+      int y0 = 2 * (middle / (16 * 18) - 8);
+      int x0 = 2 * (middle / 18 % 16 - 8);
+      int z0 = 2 * (middle % 18 - 8);
+      assertEquals(2, batch.refinement());
+      for (int i = 0; i < 32 * 32 * 32; i++) {
+        int y = y0 + i / (32 * 32);
+        int x = x0 + i / 32 % 32;
+        int z = z0 + i % 32;
+        boolean inside = fine.contains(y, x, z);
+        assertEquals(inside ? 1 : 0, batch.weight()[i]);
+        if (inside) {
+          assertEquals(fine.index(y, x, z), batch.target()[i]);
+        }
+      }
+    }
+  }
+
+  @Test
   void voxelsOutsideASmallCaseHaveNoWeightAndTheValueOfTheEdge() {
     GridShape shape = new GridShape(10, 16, 12);
     Batch batch = draw(plan(0.5, false, false, 0, 0), SyntheticEncodedCase.of(shape), 5);
@@ -166,7 +240,7 @@ class PatchSamplerTest {
   void everyPatchHasWeightInTheDoseRegion() {
     GridShape shape = GridShape.cube(64);
     float[] region = new float[shape.voxelCount()];
-    region[shape.index(60, 3, 40)] = 0.25f;
+    region[shape.index(60, 3, 40)] = 1;
     TrainingCase source = SyntheticEncodedCase.of(shape, region);
     for (int seed = 0; seed < 20; seed++) {
       Batch batch = draw(plan(0.5, true, true, 4, 0), source, seed);
@@ -174,7 +248,7 @@ class PatchSamplerTest {
       for (float w : batch.weight()) {
         sum += w;
       }
-      assertEquals(0.25, sum);
+      assertEquals(1, sum);
     }
   }
 
@@ -241,6 +315,10 @@ class PatchSamplerTest {
 
   private static Batch draw(SamplingPlan plan, TrainingCase source, long seed) {
     return PatchSampler.of(PROTOCOL, plan).batch(List.of(source), new long[] {mixed(seed)});
+  }
+
+  private static Grid grid(GridShape shape, double spacingMm) {
+    return Grid.axial(shape, VoxelSpacing.isotropic(spacingMm), PatientPoint.ORIGIN);
   }
 
   /** A seed as an epoch draws them. */

@@ -76,7 +76,8 @@ final class SyntheticEncodedCase {
   static EncodedCase encoded(
       GridShape shape, float[][] channels, Optional<float[]> dose, float[] doseWeight) {
     Grid grid = Grid.axial(shape, VoxelSpacing.isotropic(3), PatientPoint.ORIGIN);
-    return new EncodedCase("case_1", grid, channels, new float[] {1, 2, 3}, 70, dose, doseWeight);
+    return new EncodedCase(
+        "case_1", grid, channels, new float[] {1, 2, 3}, 70, grid, 1, dose, doseWeight);
   }
 
   static float[] ones(GridShape shape) {

@@ -117,6 +117,7 @@ class ReferenceTest {
     return new Batch(
         members.length,
         patch,
+        1,
         take(file.tensor("condition"), members),
         take(file.tensor("constraints"), members),
         target,

@@ -24,6 +24,7 @@ final class Tensors {
     return new Batch(
         size,
         patch,
+        1,
         uniform(random, voxels * spec.inChannels(), -1, 1),
         uniform(random, size * spec.constraintCount(), 0, 1),
         uniform(random, voxels, 0, 1),
@@ -38,7 +39,13 @@ final class Tensors {
       weight[i] = random.nextInt(3);
     }
     return new Batch(
-        batch.size(), batch.patch(), batch.channels(), batch.constraints(), batch.target(), weight);
+        batch.size(),
+        batch.patch(),
+        1,
+        batch.channels(),
+        batch.constraints(),
+        batch.target(),
+        weight);
   }
 
   static void assertClose(float[] expected, float[] found, double tolerance, String name) {

@@ -18,10 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.geometry.PatientPoint;
+import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.core.volume.Resampling;
+import org.dosekit.core.volume.Volume;
 import org.dosekit.train.loss.LossTerms;
 import org.dosekit.train.loss.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,33 @@ class TorchNetworkTest {
         last = network.step(batch(1), RATE).total();
       }
       assertTrue(last < 0.8 * first, first + " -> " + last);
+    }
+  }
+
+  @Test
+  void lossOfACoarseNetworkIsThatOfItsDoseOnTheCasesGrid() {
+    GridShape fine = GridShape.cube(32);
+    Batch coarse = Tensors.batch(SPEC, 1, PATCH, 5);
+    float[] target = Tensors.batch(SPEC, 1, fine, 6).target();
+    float[] weight = new float[target.length];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = i % 3;
+    }
+    Batch batch = new Batch(1, PATCH, 2, coarse.channels(), coarse.constraints(), target, weight);
+    Grid caseGrid = Grid.axial(fine, VoxelSpacing.isotropic(2), PatientPoint.ORIGIN);
+    try (TorchNetwork network =
+        TorchNetwork.create(
+            SPEC, new LossTerms(VoxelLoss.L1, 0, 0), 0, ParameterCollector.initialise(SPEC, 42))) {
+      float[] dose = network.forward(batch.channels(), 1, PATCH, batch.constraints());
+      float[] decoded =
+          Resampling.trilinearClamped(Volume.of(caseGrid.coarsened(2), dose), caseGrid).data();
+      double sum = 0;
+      double weights = 0;
+      for (int i = 0; i < target.length; i++) {
+        sum += weight[i] * Math.abs(decoded[i] - target[i]);
+        weights += weight[i];
+      }
+      assertEquals(sum / weights, network.step(batch, RATE).total(), 1e-5);
     }
   }
 
@@ -230,7 +262,8 @@ class TorchNetworkTest {
       for (float[] weight : List.of(negative, new float[negative.length], new float[1])) {
         assertThrows(
             IllegalArgumentException.class,
-            () -> new Batch(2, PATCH, good.channels(), good.constraints(), good.target(), weight));
+            () ->
+                new Batch(2, PATCH, 1, good.channels(), good.constraints(), good.target(), weight));
       }
     }
   }

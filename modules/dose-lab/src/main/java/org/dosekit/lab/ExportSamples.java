@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.encode.EncodedCase;
+import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.ModelDescription;
@@ -44,24 +45,16 @@ final class ExportSamples {
 
   private static Sample centre(EncodedCase encoded, GridShape patch) {
     GridShape grid = encoded.grid().shape();
+    GridBox place =
+        new GridBox(
+            patch,
+            (grid.ny() - patch.ny()) / 2,
+            (grid.nx() - patch.nx()) / 2,
+            (grid.nz() - patch.nz()) / 2);
     float[] channels = new float[encoded.channels().length * patch.voxelCount()];
-    int next = 0;
-    for (float[] channel : encoded.channels()) {
-      for (int y = 0; y < patch.ny(); y++) {
-        int row = inside(y + (grid.ny() - patch.ny()) / 2, grid.ny());
-        for (int x = 0; x < patch.nx(); x++) {
-          int column = inside(x + (grid.nx() - patch.nx()) / 2, grid.nx());
-          for (int z = 0; z < patch.nz(); z++) {
-            int slice = inside(z + (grid.nz() - patch.nz()) / 2, grid.nz());
-            channels[next++] = channel[grid.index(row, column, slice)];
-          }
-        }
-      }
+    for (int c = 0; c < encoded.channels().length; c++) {
+      place.copy(encoded.channels()[c], grid, channels, c * patch.voxelCount());
     }
     return new Sample(channels, patch, encoded.constraints());
-  }
-
-  private static int inside(int index, int size) {
-    return Math.max(0, Math.min(size - 1, index));
   }
 }

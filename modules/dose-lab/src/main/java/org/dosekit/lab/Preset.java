@@ -28,14 +28,14 @@ enum Preset {
   OPENKBP {
     @Override
     TrainingConfig of(Protocol protocol) {
-      GridShape patch = new GridShape(32, 48, 48);
+      GridShape patch = new GridShape(32, 64, 64);
       return TrainingConfig.defaults(protocol, 16, patch)
           .withEncoding(Encoding.STANDARD.withCoarsening(2).withAbsentSdf(1))
-          .withPatches(new Patches(patch, 2, 2, 1))
-          .withAugmentation(new Augmentation(true, 0, 0))
+          .withPatches(new Patches(patch, 2, 2, 0))
+          .withAugmentation(new Augmentation(true, 2, 0))
           .withLoss(new Loss(VoxelError.L1, 0.1, 0, true))
           .withOptimisation(new Optimisation(2e-3, 1e-6, 0.01, 0.995))
-          .withSchedule(new Schedule(1000, 15, 10, 0));
+          .withSchedule(new Schedule(1000, 38, 10, 0));
     }
   },
 

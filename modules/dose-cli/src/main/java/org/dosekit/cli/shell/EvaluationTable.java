@@ -53,9 +53,7 @@ public final class EvaluationTable {
           model.absoluteDifference(reported.structure(), reported.metric());
       if (difference.isPresent() && absolute.isPresent()) {
         table.row(
-            "%s %s (%s)"
-                .formatted(
-                    reported.structure(), reported.metric().label(), reported.metric().unit()),
+            reported.structure() + " " + reported.metric().label(),
             String.valueOf(difference.get().count()),
             gy(difference.get().mean()),
             gy(absolute.get().mean()),
