@@ -7,6 +7,7 @@ module org.dosekit.eval {
   requires static org.jspecify;
 
   exports org.dosekit.eval.dvh;
+  exports org.dosekit.eval.goal;
   exports org.dosekit.eval.score;
   exports org.dosekit.eval.stats;
 }

@@ -40,7 +40,8 @@ public record ComparedMetric(String label, String unit, List<String> paths, Bett
 
   /**
    * What is compared unless asked otherwise: MAE, gamma global and in the region of the PTVs, the
-   * gap of the target's D95, goals met. A file that lacks one is compared by the others.
+   * gap of the target's D95, goals met of those that the plan meets. A file that lacks one is
+   * compared by the others.
    *
    * @param target the target whose D95 is compared, e.g. {@code PTV70}
    */
@@ -60,7 +61,7 @@ public record ComparedMetric(String label, String unit, List<String> paths, Bett
         new ComparedMetric(
             "goals met",
             "%",
-            List.of("goals.met_percent", "clinical_constraints.compliance_rate"),
+            List.of("goals.met_of_attainable_percent", "clinical_constraints.compliance_rate"),
             Better.HIGHER));
   }
 

@@ -112,7 +112,7 @@ class ExperimentComparisonTest {
               {"case_id": "a", "dvh_metrics": {"PTV50.4": {"D95_error": -2, "none": null}},
                "clinical_constraints": {"compliance_rate": 80.0}},
               {"case_id": "b", "dvh_metrics": {"PTV50.4": {"D95_error": 1}},
-               "goals": {"met_percent": 90.0}}]}
+               "goals": {"met_of_attainable_percent": 90.0}}]}
             """);
     Experiment experiment = Experiment.of("original", List.of(file));
     List<ComparedMetric> metrics = ComparedMetric.standard("PTV50.4");
