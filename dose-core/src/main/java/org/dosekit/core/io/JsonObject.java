@@ -276,6 +276,27 @@ public final class JsonObject {
     return result;
   }
 
+  /**
+   * Every finite number in the object and in the objects within it, by the names of the fields that
+   * lead to it joined by dots; lists are passed over.
+   */
+  public Map<String, Double> numbersByPath() {
+    Map<String, Double> result = new LinkedHashMap<>();
+    collectNumbers("", node, result);
+    return result;
+  }
+
+  private static void collectNumbers(String prefix, ObjectNode object, Map<String, Double> result) {
+    object.forEachEntry(
+        (name, value) -> {
+          if (value instanceof ObjectNode inner) {
+            collectNumbers(prefix + name + ".", inner, result);
+          } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
+            result.put(prefix + name, value.doubleValue());
+          }
+        });
+  }
+
   /** Sets a text. */
   public JsonObject put(String name, String value) {
     node.put(name, value);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.dosekit.core.DoseDataException;
 
 /**
  * A treatment site as data. Loss terms, evaluator and report all read it, so that training and
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param constraints the entries of the constraint vector, in order
  * @param metrics what is reported, in order
  * @param goals what a plan is judged by
+ * @param goalSets further goals under names, for those who judge by others
  */
 public record Protocol(
     String name,
@@ -31,7 +33,8 @@ public record Protocol(
     Map<String, Double> prescriptionGy,
     List<ConstraintEntry> constraints,
     List<StructureMetric> metrics,
-    List<ClinicalGoal> goals) {
+    List<ClinicalGoal> goals,
+    List<GoalSet> goalSets) {
 
   /**
    * Checks that every structure named is defined, names are unique, exactly one channel is the CT.
@@ -46,7 +49,31 @@ public record Protocol(
     constraints = List.copyOf(constraints);
     metrics = List.copyOf(metrics);
     goals = List.copyOf(goals);
-    ProtocolChecks.check(name, structures, channels, prescriptionGy, constraints, metrics, goals);
+    goalSets = List.copyOf(goalSets);
+    ProtocolChecks.check(
+        name, structures, channels, prescriptionGy, constraints, metrics, goals, goalSets);
+  }
+
+  /** A protocol without further goal sets. */
+  public Protocol(
+      String name,
+      String description,
+      List<StructureDefinition> structures,
+      List<Channel> channels,
+      Map<String, Double> prescriptionGy,
+      List<ConstraintEntry> constraints,
+      List<StructureMetric> metrics,
+      List<ClinicalGoal> goals) {
+    this(
+        name,
+        description,
+        structures,
+        channels,
+        prescriptionGy,
+        constraints,
+        metrics,
+        goals,
+        List.of());
   }
 
   /**
@@ -100,6 +127,25 @@ public record Protocol(
   /** The definition of a structure, if the protocol knows it. */
   public Optional<StructureDefinition> structure(String structureName) {
     return structures.stream().filter(s -> s.name().equals(structureName)).findFirst();
+  }
+
+  /**
+   * The goals of a set.
+   *
+   * @throws org.dosekit.core.DoseDataException when the protocol has none of that name; the message
+   *     lists those it has
+   */
+  public GoalSet goalSet(String setName) {
+    return goalSets.stream()
+        .filter(set -> set.name().equals(setName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                DoseDataException.of(
+                    "protocol " + name,
+                    "no goal set '" + setName + "'",
+                    "one of " + goalSets.stream().map(GoalSet::name).toList(),
+                    "correct the name"));
   }
 
   /** The names of the target structures, in order. */

@@ -20,7 +20,8 @@ final class ProtocolChecks {
       Map<String, Double> prescriptionGy,
       List<ConstraintEntry> constraints,
       List<StructureMetric> metrics,
-      List<ClinicalGoal> goals) {
+      List<ClinicalGoal> goals,
+      List<GoalSet> goalSets) {
     requireName("protocol", name);
     Set<String> known = checkStructures(structures);
     checkChannels(channels, known);
@@ -30,12 +31,27 @@ final class ProtocolChecks {
       requireKnown("metric " + metric.metric().label(), metric.structure(), known);
     }
     requireDistinct("metric", metrics);
-    for (ClinicalGoal goal : goals) {
-      goal.region()
-          .structures()
-          .forEach(s -> requireKnown("goal on '" + goal.region() + "'", s, known));
+    checkGoals(goals, known);
+    for (GoalSet set : goalSets) {
+      requireName("goal set", set.name());
+      checkGoals(set.goals(), known);
     }
-    requireDistinct("goal", goals);
+    requireDistinct("goal set", goalSets.stream().map(GoalSet::name).toList());
+  }
+
+  private static void checkGoals(List<ClinicalGoal> goals, Set<String> known) {
+    for (ClinicalGoal goal : goals) {
+      String what = "goal on '" + goal.region() + "'";
+      for (String structure : goal.region().structures()) {
+        if (structure.contains("-") && !known.contains(structure)) {
+          throw new IllegalArgumentException(
+              "%s names structure '%s', which the protocol does not define; a difference is written with blanks, 'A - B'"
+                  .formatted(what, structure));
+        }
+        requireKnown(what, structure, known);
+      }
+    }
+    requireDistinct("goal", goals.stream().map(ClinicalGoal::label).toList());
   }
 
   private static Set<String> checkStructures(List<StructureDefinition> structures) {

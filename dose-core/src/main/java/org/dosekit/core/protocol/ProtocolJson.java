@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
-import org.dosekit.core.protocol.ClinicalGoal.Direction;
 import org.dosekit.core.structure.StructureRole;
 
 /** The JSON form of a {@link Protocol}, and the built-in resources. */
@@ -64,7 +63,8 @@ final class ProtocolJson {
         "prescription_gy",
         "constraints",
         "metrics",
-        "goals");
+        "goals",
+        "goal_sets");
     if (!json.string("format").equals(FORMAT)) {
       throw DoseDataException.of(
           json.where(),
@@ -83,7 +83,8 @@ final class ProtocolJson {
           json.numberMap("prescription_gy"),
           json.objects("constraints", ProtocolJson::readConstraint),
           metrics,
-          json.objects("goals", ProtocolJson::readGoal));
+          json.objects("goals", GoalJson::read),
+          json.has("goal_sets") ? json.objects("goal_sets", GoalJson::readSet) : List.of());
     } catch (IllegalArgumentException e) {
       throw json.invalid(e);
     }
@@ -104,7 +105,8 @@ final class ProtocolJson {
                 "constraints",
                 protocol.constraints().stream().map(ProtocolJson::formatConstraint).toList())
             .putObjects("metrics", formatMetrics(protocol.metrics()))
-            .putObjects("goals", protocol.goals().stream().map(ProtocolJson::formatGoal).toList())
+            .putObjects("goals", protocol.goals().stream().map(GoalJson::format).toList())
+            .putObjects("goal_sets", protocol.goalSets().stream().map(GoalJson::format).toList())
             .toText()
         + "\n";
   }
@@ -211,27 +213,5 @@ final class ProtocolJson {
       result.add(JsonObject.create().put("structure", structure).putStrings("metrics", labels));
     }
     return result;
-  }
-
-  private static ClinicalGoal readGoal(JsonObject json) {
-    boolean atLeast = json.has("at_least");
-    String limit = atLeast ? "at_least" : "at_most";
-    json.requireOnly("region", "metric", limit);
-    try {
-      return new ClinicalGoal(
-          StructureExpression.parse(json.string("region")),
-          DoseMetric.parse(json.string("metric")),
-          atLeast ? Direction.AT_LEAST : Direction.AT_MOST,
-          json.number(limit));
-    } catch (IllegalArgumentException e) {
-      throw json.invalid(e);
-    }
-  }
-
-  private static JsonObject formatGoal(ClinicalGoal goal) {
-    return JsonObject.create()
-        .put("region", goal.region().toString())
-        .put("metric", goal.metric().label())
-        .put(goal.direction() == Direction.AT_LEAST ? "at_least" : "at_most", goal.limit());
   }
 }

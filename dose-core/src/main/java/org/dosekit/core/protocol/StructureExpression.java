@@ -2,109 +2,154 @@ package org.dosekit.core.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.volume.Mask;
 
 /**
- * A region built from structures, read from left to right: {@code PTV56 minus PTV70}, {@code
- * Femur_L or Femur_R}.
+ * A region built from structures: {@code PTV56 - PTV70}, {@code PTV70 + 5 mm}, {@code Rectum &
+ * ~PTV70}.
  *
- * @param first the first structure
- * @param rest what is done with each further structure
+ * <p>Written with {@code |} (or), {@code &} (and), {@code -} (minus), {@code ~} (not), parentheses,
+ * and margins {@code + 5 mm}, {@code - 5 mm} behind a structure or a parenthesis; the words {@code
+ * or}, {@code and}, {@code minus}, {@code not} mean the same. Different operators in a row need
+ * parentheses, as does a margin behind any but the first structure: what can be read in two ways is
+ * refused. A {@code -} stands between blanks, because names hold dashes; a name with other
+ * characters than letters, digits, dots, dashes and underscores stands in double quotes.
  */
-public record StructureExpression(String first, List<Term> rest) {
-  /** How a further structure changes the region. */
-  public enum Operator {
+public sealed interface StructureExpression {
+  /** How two regions are combined. */
+  enum Operator {
     /** The voxels in both. */
-    AND,
+    AND('&'),
     /** The voxels in either. */
-    OR,
-    /** The voxels not in the further structure. */
-    MINUS
+    OR('|'),
+    /** The voxels of the first that are not in the second. */
+    MINUS('-');
+
+    private final char symbol;
+
+    Operator(char symbol) {
+      this.symbol = symbol;
+    }
+
+    /** The operator's character. */
+    public char symbol() {
+      return symbol;
+    }
   }
 
   /**
-   * A further structure.
+   * A structure.
    *
-   * @param operator how it changes the region
-   * @param structure its name
+   * @param structure its name, 1 to 64 printable characters without a double quote
    */
-  public record Term(Operator operator, String structure) {}
+  record Named(String structure) implements StructureExpression {
+    /** Checks the name. */
+    public Named {
+      if (structure.isBlank()
+          || structure.length() > 64
+          || structure.indexOf('"') >= 0
+          || structure.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException(
+            "a structure name in an expression is 1 to 64 printable characters without '\"'");
+      }
+    }
 
-  /** Copies the list. */
-  public StructureExpression {
-    rest = List.copyOf(rest);
+    @Override
+    public String toString() {
+      return StructureExpressionText.format(this);
+    }
   }
 
   /**
-   * Reads an expression; the words are {@code and}, {@code or}, {@code minus}, names hold no
-   * blanks.
+   * Two regions combined.
    *
-   * @throws IllegalArgumentException when it is not of that form
+   * @param operator how
+   * @param left the first region
+   * @param right the second region
    */
-  public static StructureExpression parse(String text) {
-    String[] words = text.strip().split("\\s+", -1);
-    if (words.length % 2 == 0 || words[0].isEmpty()) {
-      throw malformed(text);
+  record Combined(Operator operator, StructureExpression left, StructureExpression right)
+      implements StructureExpression {
+    /** Checks for nulls. */
+    public Combined {
+      Objects.requireNonNull(operator);
+      Objects.requireNonNull(left);
+      Objects.requireNonNull(right);
     }
-    List<Term> rest = new ArrayList<>();
-    for (int i = 1; i < words.length; i += 2) {
-      Operator operator =
-          switch (words[i]) {
-            case "and" -> Operator.AND;
-            case "or" -> Operator.OR;
-            case "minus" -> Operator.MINUS;
-            default -> throw malformed(text);
-          };
-      rest.add(new Term(operator, words[i + 1]));
-    }
-    return new StructureExpression(words[0], rest);
-  }
 
-  /** All names in the expression. */
-  public List<String> structures() {
-    List<String> names = new ArrayList<>(List.of(first));
-    rest.forEach(term -> names.add(term.structure()));
-    return List.copyOf(names);
+    @Override
+    public String toString() {
+      return StructureExpressionText.format(this);
+    }
   }
 
   /**
-   * The voxels of the region; empty when the first structure is absent. A further structure that is
-   * absent changes nothing after {@code or} and {@code minus}, and empties the region after {@code
-   * and}.
+   * The voxels of the grid that are not in a region.
+   *
+   * @param of the region
    */
-  public Optional<Mask> evaluate(Function<String, Optional<Mask>> maskOf) {
-    return maskOf
-        .apply(first)
-        .map(
-            start -> {
-              Mask region = start;
-              for (Term term : rest) {
-                Mask other = maskOf.apply(term.structure()).orElse(Mask.empty(region.grid()));
-                region =
-                    switch (term.operator()) {
-                      case AND -> region.and(other);
-                      case OR -> region.or(other);
-                      case MINUS -> region.minus(other);
-                    };
-              }
-              return region;
-            });
-  }
-
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder(first);
-    for (Term term : rest) {
-      text.append(' ').append(term.operator().name().toLowerCase(java.util.Locale.ROOT));
-      text.append(' ').append(term.structure());
+  record Complement(StructureExpression of) implements StructureExpression {
+    /** Checks for null. */
+    public Complement {
+      Objects.requireNonNull(of);
     }
-    return text.toString();
+
+    @Override
+    public String toString() {
+      return StructureExpressionText.format(this);
+    }
   }
 
-  private static IllegalArgumentException malformed(String text) {
-    return new IllegalArgumentException(
-        "structure expression '" + text + "': expected NAME or NAME and|or|minus NAME ...");
+  /**
+   * A region grown or shrunk by an exact Euclidean distance between voxel centres. The border of
+   * the grid is no edge of a region: growing ends there, and nothing shrinks away from it.
+   *
+   * @param of the region
+   * @param marginMm positive grows, negative shrinks; not 0, finite
+   */
+  record Margin(StructureExpression of, double marginMm) implements StructureExpression {
+    /** Checks the margin. */
+    public Margin {
+      Objects.requireNonNull(of);
+      if (marginMm == 0 || !Double.isFinite(marginMm)) {
+        throw new IllegalArgumentException("margin " + marginMm + " mm; it is finite and not 0");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return StructureExpressionText.format(this);
+    }
+  }
+
+  /**
+   * Reads an expression.
+   *
+   * @throws IllegalArgumentException when it is not of the form described above; the message names
+   *     the place and what was expected there
+   */
+  static StructureExpression parse(String text) {
+    return StructureExpressionText.parse(text);
+  }
+
+  /** All names in the expression, in order, none twice. */
+  default List<String> structures() {
+    List<String> names = new ArrayList<>();
+    StructureRegion.collectNames(this, names);
+    return names.stream().distinct().toList();
+  }
+
+  /**
+   * The voxels of the region; a structure that is absent has none.
+   *
+   * @param grid of the masks
+   * @param maskOf the mask of a structure, if it is there
+   * @throws IllegalArgumentException when a mask lies on another grid
+   */
+  default Mask evaluate(Grid grid, Function<String, Optional<Mask>> maskOf) {
+    return new StructureRegion(grid, maskOf).of(this);
   }
 }

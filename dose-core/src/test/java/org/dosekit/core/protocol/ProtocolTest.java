@@ -113,7 +113,7 @@ class ProtocolTest {
         protocol
             .goals()
             .contains(
-                new ClinicalGoal(
+                ClinicalGoal.of(
                     StructureExpression.parse("Rectum"),
                     DoseMetric.parse("V70Gy"),
                     ClinicalGoal.Direction.AT_MOST,
@@ -133,11 +133,13 @@ class ProtocolTest {
             List.of(new Fixed("third", 1.0 / 3), new Fixed("tiny", Double.MIN_VALUE)),
             base.metrics(),
             List.of(
-                new ClinicalGoal(
-                    StructureExpression.parse("Rectum or Bladder minus PTV70"),
-                    DoseMetric.parse("D0.1cc"),
-                    ClinicalGoal.Direction.AT_MOST,
-                    0.1 + 0.2)));
+                ClinicalGoal.of(
+                        StructureExpression.parse("((Rectum or Bladder) minus PTV70) - 2.5mm"),
+                        DoseMetric.parse("D0.1cc"),
+                        ClinicalGoal.Direction.AT_MOST,
+                        0.1 + 0.2)
+                    .withAcceptable(Math.E)
+                    .withPriority(3)));
     assertEquals(odd, Protocol.fromJson("round trip", odd.toJson()));
   }
 
@@ -179,8 +181,12 @@ class ProtocolTest {
           "V60Gy[%]"                      | "V60Gy[Gy]"                     | V60Gy[Gy]
           "V60Gy[%]"                      | "V50"                           | twice
           "structure" : "Bladder"         | "structure" : "Bladdr"          | Bladdr
-          "region" : "PTV56 minus PTV70"  | "region" : "PTV56 without PTV70" | without
-          "region" : "PTV56 minus PTV70"  | "region" : "PTV56 minus PTV71"  | PTV71
+          "region" : "PTV56 - PTV70"      | "region" : "PTV56 without PTV70" | without
+          "region" : "PTV56 - PTV70"      | "region" : "PTV56 - PTV71"      | PTV71
+          "region" : "PTV56 - PTV70"      | "region" : "PTV56-PTV70"        | with blanks
+          "name" : "headline"             | "name" : "head line"            | head line
+          "priority" : 1                  | "priority" : 0                  | priority 0
+          "priority" : 1                  | "acceptable" : 67               | not looser
           "at_least" : 66.5               | "at_least" : -66.5              | -66.5
           "at_least" : 66.5               | "around" : 66.5                 | around
           "at_least" : 66.5               | "at_least" : "66.5"             | 66.5

@@ -28,6 +28,7 @@ public final class LabCommands implements CommandProvider {
         new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportOpenKbpCommand()),
         ProvidedCommand.of(new TrainCommand()),
         ProvidedCommand.of(new ExportCommand()),
+        ProvidedCommand.of(new CompareCommand()),
         new ProvidedCommand(ProvidedCommand.Group.SCORE, new ScoreOpenKbpCommand()));
   }
 

@@ -1,0 +1,67 @@
+package org.dosekit.core.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.protocol.StructureExpression.Combined;
+import org.dosekit.core.protocol.StructureExpression.Complement;
+import org.dosekit.core.protocol.StructureExpression.Margin;
+import org.dosekit.core.protocol.StructureExpression.Named;
+import org.dosekit.core.volume.DistanceField;
+import org.dosekit.core.volume.Mask;
+
+/** The voxels of a {@link StructureExpression}. */
+final class StructureRegion {
+  /** A voxel at exactly the margin is inside in spite of float distances. */
+  private static final double DISTANCE_TOLERANCE_MM = 1e-3;
+
+  private final Grid grid;
+  private final Function<String, Optional<Mask>> maskOf;
+
+  StructureRegion(Grid grid, Function<String, Optional<Mask>> maskOf) {
+    this.grid = grid;
+    this.maskOf = maskOf;
+  }
+
+  Mask of(StructureExpression expression) {
+    if (expression instanceof Named named) {
+      Mask empty = Mask.empty(grid);
+      return maskOf.apply(named.structure()).map(empty::or).orElse(empty);
+    } else if (expression instanceof Complement complement) {
+      return of(complement.of()).complement();
+    } else if (expression instanceof Margin margin) {
+      Mask region = of(margin.of());
+      return margin.marginMm() > 0
+          ? grown(region, margin.marginMm())
+          : grown(region.complement(), -margin.marginMm()).complement();
+    }
+    Combined combined = (Combined) expression;
+    Mask left = of(combined.left());
+    Mask right = of(combined.right());
+    return switch (combined.operator()) {
+      case AND -> left.and(right);
+      case OR -> left.or(right);
+      case MINUS -> left.minus(right);
+    };
+  }
+
+  private Mask grown(Mask region, double marginMm) {
+    float[] distanceMm = DistanceField.toMaskMm(region).data();
+    double reachMm = marginMm + DISTANCE_TOLERANCE_MM;
+    return Mask.where(grid, i -> distanceMm[i] <= reachMm);
+  }
+
+  static void collectNames(StructureExpression expression, List<String> names) {
+    if (expression instanceof Named named) {
+      names.add(named.structure());
+    } else if (expression instanceof Complement complement) {
+      collectNames(complement.of(), names);
+    } else if (expression instanceof Margin margin) {
+      collectNames(margin.of(), names);
+    } else if (expression instanceof Combined combined) {
+      collectNames(combined.left(), names);
+      collectNames(combined.right(), names);
+    }
+  }
+}
