@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.eval.dvh.DvhConvention;
+import org.dosekit.eval.goal.GoalReport;
+import org.dosekit.eval.goal.ScorecardResult;
 
 /**
  * A predicted dose judged against the planned one. Made by {@link CaseEvaluator}.
@@ -17,6 +19,9 @@ import org.dosekit.eval.dvh.DvhConvention;
  * @param error the dose error over the region
  * @param structures the structures present, in the protocol's order
  * @param absentStructures the protocol's structures that the case lacks, in the protocol's order
+ * @param gamma the gamma of the prediction, when it was asked for
+ * @param goals the goals held against both doses
+ * @param scorecard what both doses earn on a scorecard, when one was given
  */
 public record CaseEvaluation(
     String caseId,
@@ -26,7 +31,10 @@ public record CaseEvaluation(
     DvhConvention convention,
     DoseError error,
     List<StructureEvaluation> structures,
-    List<String> absentStructures) {
+    List<String> absentStructures,
+    Optional<GammaEvaluation> gamma,
+    GoalReport goals,
+    Optional<ScorecardResult> scorecard) {
   /** Copies the lists. */
   public CaseEvaluation {
     Objects.requireNonNull(caseId);
@@ -35,6 +43,7 @@ public record CaseEvaluation(
     Objects.requireNonNull(region);
     Objects.requireNonNull(convention);
     Objects.requireNonNull(error);
+    Objects.requireNonNull(goals);
     structures = List.copyOf(structures);
     absentStructures = List.copyOf(absentStructures);
   }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Case;
+import org.dosekit.core.protocol.ClinicalGoal;
 import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.protocol.StructureDefinition;
@@ -14,34 +15,73 @@ import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.eval.dvh.DoseVolumeCurve;
 import org.dosekit.eval.dvh.DvhConvention;
+import org.dosekit.eval.goal.GoalReport;
+import org.dosekit.eval.goal.PlanPair;
+import org.dosekit.eval.goal.Scorecard;
 
-/** Judges predicted doses by the metrics of a protocol. Immutable, thread-safe. */
+/** Judges predicted doses by the metrics and goals of a protocol. Immutable, thread-safe. */
 public final class CaseEvaluator {
   private static final double GRID_TOLERANCE_MM = 1e-3;
 
   private final Protocol protocol;
   private final VoxelRegion region;
   private final DvhConvention convention;
+  private final Optional<GammaSettings> gamma;
+  private final List<ClinicalGoal> goals;
+  private final Optional<Scorecard> scorecard;
 
-  private CaseEvaluator(Protocol protocol, VoxelRegion region, DvhConvention convention) {
+  private CaseEvaluator(
+      Protocol protocol,
+      VoxelRegion region,
+      DvhConvention convention,
+      Optional<GammaSettings> gamma,
+      List<ClinicalGoal> goals,
+      Optional<Scorecard> scorecard) {
     this.protocol = Objects.requireNonNull(protocol);
     this.region = Objects.requireNonNull(region);
     this.convention = Objects.requireNonNull(convention);
+    this.gamma = gamma;
+    this.goals = List.copyOf(goals);
+    this.scorecard = scorecard;
   }
 
-  /** The evaluator that takes errors over the body and reads exact DVH metrics. */
+  /**
+   * The evaluator that takes errors over the body, reads exact DVH metrics and judges by the
+   * protocol's goals; no gamma, no scorecard.
+   */
   public static CaseEvaluator of(Protocol protocol) {
-    return new CaseEvaluator(protocol, VoxelRegion.BODY, DvhConvention.EXACT);
+    return new CaseEvaluator(
+        protocol,
+        VoxelRegion.BODY,
+        DvhConvention.EXACT,
+        Optional.empty(),
+        protocol.goals(),
+        Optional.empty());
   }
 
   /** This evaluator with the case's error taken over other voxels. */
   public CaseEvaluator withVoxelRegion(VoxelRegion other) {
-    return new CaseEvaluator(protocol, other, convention);
+    return new CaseEvaluator(protocol, other, convention, gamma, goals, scorecard);
   }
 
-  /** This evaluator with DVH metrics read by another convention. */
+  /** This evaluator with DVH metrics, goals and scorecard read by another convention. */
   public CaseEvaluator withDvhConvention(DvhConvention other) {
-    return new CaseEvaluator(protocol, region, other);
+    return new CaseEvaluator(protocol, region, other, gamma, goals, scorecard);
+  }
+
+  /** This evaluator with a gamma of each case. */
+  public CaseEvaluator withGamma(GammaSettings settings) {
+    return new CaseEvaluator(protocol, region, convention, Optional.of(settings), goals, scorecard);
+  }
+
+  /** This evaluator with other goals than the protocol's; none for an empty list. */
+  public CaseEvaluator withGoals(List<ClinicalGoal> other) {
+    return new CaseEvaluator(protocol, region, convention, gamma, other, scorecard);
+  }
+
+  /** This evaluator with a scorecard. */
+  public CaseEvaluator withScorecard(Scorecard card) {
+    return new CaseEvaluator(protocol, region, convention, gamma, goals, Optional.of(card));
   }
 
   /**
@@ -50,7 +90,7 @@ public final class CaseEvaluator {
    * @param patient a case of this protocol with a planned dose
    * @param predictedGy on the case's grid, in Gy
    * @throws DoseDataException when the case is of another protocol or has no dose, its body is
-   *     empty, or the prediction lies on another grid or is not finite
+   *     empty, the prediction lies on another grid or is not finite, or no voxel has a gamma
    */
   public CaseEvaluation evaluate(Case patient, Volume predictedGy) {
     if (!patient.protocol().equals(protocol.name())) {
@@ -77,6 +117,7 @@ public final class CaseEvaluator {
         absent.add(definition.name());
       }
     }
+    PlanPair plans = PlanPair.of(patient, predictedGy).withDvhConvention(convention);
     return new CaseEvaluation(
         patient.id(),
         protocol.name(),
@@ -85,7 +126,10 @@ public final class CaseEvaluator {
         convention,
         DoseError.of(plannedGy, predictedGy, voxels),
         present,
-        absent);
+        absent,
+        gamma.map(settings -> GammaEvaluation.of(settings, patient, plannedGy, predictedGy)),
+        GoalReport.of(goals, plans),
+        scorecard.map(card -> card.score(plans)));
   }
 
   private StructureEvaluation inStructure(

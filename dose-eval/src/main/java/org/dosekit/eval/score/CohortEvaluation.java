@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.dosekit.core.io.AtomicFile;
 import org.dosekit.core.protocol.DoseMetric;
+import org.dosekit.eval.gamma.GammaCriterion;
 
 /**
  * The evaluations of several cases by one evaluator. Immutable.
@@ -30,8 +33,8 @@ public final class CohortEvaluation {
   /**
    * Collects evaluations.
    *
-   * @param cases at least one, each of another case, all by the same protocol, voxel region and DVH
-   *     convention
+   * @param cases at least one, each of another case, all by the same protocol, voxel region, DVH
+   *     convention and gamma settings
    * @throws IllegalArgumentException when not
    */
   public static CohortEvaluation of(List<CaseEvaluation> cases) {
@@ -72,6 +75,37 @@ public final class CohortEvaluation {
     return summary(c -> c.error().biasGy());
   }
 
+  /** The pass rates in % by a gamma criterion, over the cases it was asked for. */
+  public Optional<Summary> gammaPassRatePercent(GammaCriterion criterion) {
+    return passRates(gamma -> gamma.everywhere(criterion));
+  }
+
+  /** The pass rates in % in and about the targets, over the cases that have them. */
+  public Optional<Summary> targetGammaPassRatePercent(GammaCriterion criterion) {
+    return passRates(gamma -> gamma.targets(criterion));
+  }
+
+  /**
+   * Of the goals that a case's plan meets, the percentage its prediction meets too, over the cases
+   * whose plan meets any.
+   */
+  public Optional<Summary> goalsMetOfAttainablePercent() {
+    return optional(
+        cases.stream()
+            .map(c -> c.goals().metOfAttainablePercent())
+            .flatMapToDouble(OptionalDouble::stream)
+            .toArray());
+  }
+
+  private Optional<Summary> passRates(Function<GammaEvaluation, Optional<GammaSummary>> of) {
+    return optional(
+        cases.stream()
+            .flatMap(c -> c.gamma().stream())
+            .flatMap(gamma -> of.apply(gamma).stream())
+            .mapToDouble(GammaSummary::passRatePercent)
+            .toArray());
+  }
+
   /** The mean absolute errors in Gy inside a structure, over the cases that have it. */
   public Optional<Summary> structureMaeGy(String structure) {
     double[] values =
@@ -110,6 +144,15 @@ public final class CohortEvaluation {
     EvaluationJson.of(this).write(file);
   }
 
+  /**
+   * Writes the evaluation as CSV, atomically: a line a case, structure and quantity.
+   *
+   * @throws org.dosekit.core.DoseDataException when the file cannot be written
+   */
+  public void writeCsv(Path file) {
+    AtomicFile.writeText(file, EvaluationCsv.of(this));
+  }
+
   private Summary summary(ToDoubleFunction<CaseEvaluation> value) {
     return Summary.of(cases.stream().mapToDouble(value).toArray());
   }
@@ -129,6 +172,11 @@ public final class CohortEvaluation {
   }
 
   private static String howEvaluated(CaseEvaluation one) {
-    return one.protocol() + " over " + one.region().label() + " by " + one.convention();
+    return one.protocol()
+        + " over "
+        + one.region().label()
+        + " by "
+        + one.convention()
+        + one.gamma().map(gamma -> ", gamma " + gamma.settings().label()).orElse("");
   }
 }

@@ -1,5 +1,7 @@
 package org.dosekit.eval.score;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.dosekit.core.protocol.DoseMetric.DoseStatistic;
 import org.dosekit.core.protocol.DoseMetric.VolumeAtDose;
 import org.dosekit.core.protocol.DoseUnit;
 import org.dosekit.core.protocol.VolumeUnit;
+import org.dosekit.eval.gamma.GammaCriterion;
+import org.dosekit.eval.goal.ScorecardResult;
 
 /**
  * The JSON form of a {@link CohortEvaluation}. The original project's tools read {@code pred_D95},
@@ -21,6 +25,11 @@ import org.dosekit.core.protocol.VolumeUnit;
  */
 final class EvaluationJson {
   private static final String FORMAT = "dosekit-evaluation/1";
+
+  /** Before the criterion: all voxels above the cutoff, and those in and about the targets. */
+  private static final String GLOBAL = "global_";
+
+  private static final String TARGETS = "ptv_region_";
 
   private EvaluationJson() {}
 
@@ -31,6 +40,7 @@ final class EvaluationJson {
         .put("protocol", first.protocol())
         .put("voxel_region", first.region().label())
         .put("dvh_convention", first.convention().name().toLowerCase(Locale.ROOT))
+        .put("gamma_criteria", first.gamma().map(g -> g.settings().label()).orElse("none"))
         .put("n_cases", cohort.cases().size())
         .put("aggregate_metrics", aggregate(cohort))
         .putObjects(
@@ -42,10 +52,25 @@ final class EvaluationJson {
     putSummary(json, "mae_gy", cohort.maeGy());
     putSummary(json, "rmse_gy", cohort.rmseGy());
     putSummary(json, "bias_gy", cohort.biasGy());
+    cohort.cases().get(0).gamma().stream()
+        .flatMap(gamma -> gamma.settings().criteria().stream())
+        .forEach(criterion -> putGamma(json, cohort, criterion));
+    cohort
+        .goalsMetOfAttainablePercent()
+        .ifPresent(met -> putSummary(json, "goals_met_of_attainable_percent", met));
     JsonObject structures = JsonObject.create();
     metricsByStructure(cohort)
         .forEach((name, metrics) -> structures.put(name, aggregate(cohort, name, metrics)));
     return json.put("structures", structures);
+  }
+
+  private static void putGamma(JsonObject json, CohortEvaluation cohort, GammaCriterion criterion) {
+    cohort
+        .gammaPassRatePercent(criterion)
+        .ifPresent(rate -> putSummary(json, GLOBAL + key(criterion) + "_pass_rate", rate));
+    cohort
+        .targetGammaPassRatePercent(criterion)
+        .ifPresent(rate -> putSummary(json, TARGETS + key(criterion) + "_pass_rate", rate));
   }
 
   private static JsonObject aggregate(
@@ -87,18 +112,76 @@ final class EvaluationJson {
     JsonObject dvh = JsonObject.create();
     one.structures().forEach(s -> dvh.put(s.structure(), structureResult(s)));
     one.absentStructures().forEach(name -> dvh.put(name, JsonObject.create().put("exists", false)));
+    JsonObject json =
+        JsonObject.create()
+            .put("case_id", one.caseId())
+            .putNumbers("spacing_mm", one.spacing().yMm(), one.spacing().xMm(), one.spacing().zMm())
+            .put(
+                "dose_metrics",
+                JsonObject.create()
+                    .put("mae_gy", error.maeGy())
+                    .put("rmse_gy", error.rmseGy())
+                    .put("bias_gy", error.biasGy())
+                    .put("max_error_gy", error.maxAbsoluteGy())
+                    .put("n_voxels", error.voxels()))
+            .put("dvh_metrics", dvh);
+    one.gamma().ifPresent(gamma -> json.put("gamma", gammaResult(gamma)));
+    json.put("goals", JsonObject.parse("goals", one.goals().toJson()));
+    one.scorecard().ifPresent(card -> json.put("scorecard", scorecardResult(card)));
+    return json;
+  }
+
+  private static JsonObject scorecardResult(ScorecardResult card) {
+    JsonObject json =
+        JsonObject.create()
+            .put("name", card.scorecard())
+            .put("target_score", card.referenceScore())
+            .put("pred_score", card.predictedScore())
+            .put("maximum", card.maximum());
+    List<JsonObject> items = new ArrayList<>();
+    for (ScorecardResult.Item item : card.items()) {
+      JsonObject one =
+          JsonObject.create()
+              .put("region", item.item().region().toString())
+              .put("metric", item.item().metric().label());
+      if (item instanceof ScorecardResult.Scored scored) {
+        one.put("target_score", scored.referenceScore()).put("pred_score", scored.predictedScore());
+      } else {
+        one.put("not_scored", ((ScorecardResult.NotScored) item).reason());
+      }
+      items.add(one);
+    }
+    return json.putObjects("items", items);
+  }
+
+  private static JsonObject gammaResult(GammaEvaluation gamma) {
+    JsonObject json = JsonObject.create();
+    gamma.everywhere().forEach(g -> json.put(GLOBAL + key(g.criterion()), gammaSummary(g)));
+    gamma.targets().forEach(g -> json.put(TARGETS + key(g.criterion()), gammaSummary(g)));
+    return json;
+  }
+
+  private static JsonObject gammaSummary(GammaSummary gamma) {
     return JsonObject.create()
-        .put("case_id", one.caseId())
-        .putNumbers("spacing_mm", one.spacing().yMm(), one.spacing().xMm(), one.spacing().zMm())
-        .put(
-            "dose_metrics",
-            JsonObject.create()
-                .put("mae_gy", error.maeGy())
-                .put("rmse_gy", error.rmseGy())
-                .put("bias_gy", error.biasGy())
-                .put("max_error_gy", error.maxAbsoluteGy())
-                .put("n_voxels", error.voxels()))
-        .put("dvh_metrics", dvh);
+        .put("gamma_pass_rate", gamma.passRatePercent())
+        .put("gamma_mean", gamma.mean())
+        .put("gamma_median", gamma.median())
+        .put("gamma_p95", gamma.percentile95())
+        .put("n_points", gamma.points())
+        .put("n_not_evaluable", gamma.notEvaluable())
+        .put("n_ties", gamma.ties())
+        .put("normalisation_gy", gamma.normalisationGy());
+  }
+
+  /** As {@code 3mm3pct}. */
+  private static String key(GammaCriterion criterion) {
+    return "%smm%spct"
+        .formatted(
+            plain(criterion.distanceToAgreementMm()), plain(criterion.doseDifferencePercent()));
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private static JsonObject structureResult(StructureEvaluation structure) {

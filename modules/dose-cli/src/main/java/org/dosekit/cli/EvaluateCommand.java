@@ -1,13 +1,14 @@
 package org.dosekit.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.EvaluationTable;
+import org.dosekit.cli.shell.EvaluatorOptions;
 import org.dosekit.cli.shell.LookupBaseline;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.PredictionFolder;
@@ -15,11 +16,12 @@ import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
-import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.volume.Volume;
 import org.dosekit.eval.score.CaseEvaluation;
-import org.dosekit.eval.score.CaseEvaluator;
 import org.dosekit.eval.score.CohortEvaluation;
+import org.dosekit.eval.score.CohortEvaluator;
+import org.dosekit.eval.score.CohortEvaluator.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +35,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private CaseSelection selection = new CaseSelection();
   @Mixin private PredictionFolder predictions = new PredictionFolder();
   @Mixin private ProtocolOption protocols = new ProtocolOption();
+  @Mixin private EvaluatorOptions options = new EvaluatorOptions();
 
   @Option(
       names = "--out",
@@ -40,36 +43,60 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Also write the results here, e.g. " + CohortEvaluation.FILE_NAME + ".")
   private Optional<Path> out = Optional.empty();
 
+  @Option(names = "--csv", paramLabel = "CSV", description = "Also write the results as a table.")
+  private Optional<Path> csv = Optional.empty();
+
+  /** A cohort's cases with doses to judge. */
+  private record Doses(Cohort cohort, Function<Case, Volume> doseGy)
+      implements CohortEvaluator.Source {
+    @Override
+    public Case load(String id) {
+      return cohort.load(id);
+    }
+
+    @Override
+    public Volume predictedGy(Case patient) {
+      return doseGy.apply(patient);
+    }
+  }
+
   @Override
   public Integer call() {
     Cohort cohort = selection.cohort();
     List<String> ids = predictions.ids(selection, cohort, output);
     Protocol protocol = protocols.of(cohort);
-    Optional<Predictor> lookup = LookupBaseline.of(cohort, protocol, output);
-    CaseEvaluator evaluator = CaseEvaluator.of(protocol);
-    List<CaseEvaluation> model = new ArrayList<>();
-    List<CaseEvaluation> baseline = new ArrayList<>();
+    CohortEvaluator evaluator = CohortEvaluator.of(options.evaluator(protocol));
+    Outcome ofModel =
+        evaluator.evaluate(
+            ids,
+            new Doses(cohort, patient -> predictions.doseGy(patient.id())),
+            output.progress("evaluate"));
     Batch batch = new Batch(output);
-    batch.forEach(
-        "evaluate",
-        ids,
-        id -> {
-          Case patient = cohort.load(id);
-          CaseEvaluation evaluation = evaluator.evaluate(patient, predictions.doseGy(id));
-          lookup.ifPresent(l -> baseline.add(evaluator.evaluate(patient, l.predictGy(patient))));
-          model.add(evaluation);
-        });
-    if (model.isEmpty()) {
+    ofModel.evaluations().forEach(evaluation -> batch.succeeded());
+    ofModel.failures().values().forEach(batch::failed);
+    if (ofModel.cohort().isEmpty()) {
       output.result(batch.describeIn(JsonObject.create()), "");
       return batch.exitCode();
     }
-    CohortEvaluation evaluation = CohortEvaluation.of(model);
-    Optional<CohortEvaluation> ofLookup =
-        baseline.isEmpty() ? Optional.empty() : Optional.of(CohortEvaluation.of(baseline));
-    out.ifPresent(evaluation::write);
-    JsonObject json = JsonObject.create().put("model", JsonObject.parse("", evaluation.toJson()));
-    ofLookup.ifPresent(l -> json.put("lookup", JsonObject.parse("", l.toJson())));
-    output.result(batch.describeIn(json), EvaluationTable.of(protocol, evaluation, ofLookup));
+    CohortEvaluation model = ofModel.cohort().get();
+    List<String> judged = ofModel.evaluations().stream().map(CaseEvaluation::caseId).toList();
+    Optional<CohortEvaluation> lookup =
+        LookupBaseline.of(cohort, protocol, output)
+            .flatMap(
+                predictor ->
+                    evaluator
+                        .evaluate(
+                            judged,
+                            new Doses(cohort, predictor::predictGy),
+                            output.progress("evaluate lookup"))
+                        .cohort())
+            // Compared line by line: without one of the cases it would be another table.
+            .filter(baseline -> baseline.cases().size() == judged.size());
+    out.ifPresent(model::write);
+    csv.ifPresent(model::writeCsv);
+    JsonObject json = JsonObject.create().put("model", JsonObject.parse("", model.toJson()));
+    lookup.ifPresent(l -> json.put("lookup", JsonObject.parse("", l.toJson())));
+    output.result(batch.describeIn(json), EvaluationTable.of(protocol, model, lookup));
     return batch.exitCode();
   }
 }

@@ -34,6 +34,7 @@ import org.dosekit.data.phantom.PhantomGenerator;
 import org.dosekit.eval.score.CaseEvaluation;
 import org.dosekit.eval.score.CaseEvaluator;
 import org.dosekit.eval.score.CohortEvaluation;
+import org.dosekit.eval.score.GammaSettings;
 import org.dosekit.export.runtime.ModelCheck;
 import org.dosekit.export.runtime.OnnxPatchModel;
 import org.dosekit.train.run.Checkpoint;
@@ -137,7 +138,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private int judge(
       Protocol protocol, Cohort cohort, Split split, Path predictions, ModelCheck check) {
-    CaseEvaluator evaluator = CaseEvaluator.of(protocol);
+    CaseEvaluator evaluator = CaseEvaluator.of(protocol).withGamma(GammaSettings.standard());
     Predictor lookup = LookupBaseline.of(cohort, split, protocol, output);
     List<CaseEvaluation> ofModel = new ArrayList<>();
     List<CaseEvaluation> ofLookup = new ArrayList<>();

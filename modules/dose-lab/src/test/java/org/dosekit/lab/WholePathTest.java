@@ -94,6 +94,47 @@ class WholePathTest {
   }
 
   @Test
+  void gammaGoalsAndScorecardAreJudgedWhereAskedFor() throws IOException {
+    Path predictions = folder.resolve("judged");
+    Path card = folder.resolve("card.json");
+    Path csv = folder.resolve("results.csv");
+    Files.writeString(
+        card,
+        """
+        {"format": "dosekit-scorecard/1", "name": "card", "description": "for the test",
+         "items": [{"region": "PTV70", "metric": "Mean[Gy]",
+                    "points": [{"value": 0, "score": 0}, {"value": 70, "score": 10}]}]}
+        """);
+    assertDone(dose("predict", cohort, "--model", model, "--out", predictions));
+    Answer answer =
+        dose(
+            "evaluate",
+            cohort,
+            "--predictions",
+            predictions,
+            "--gamma",
+            "3/3,2%/2mm",
+            "--goals",
+            "headline",
+            "--scorecard",
+            card,
+            "--csv",
+            csv,
+            "--json");
+    assertDone(answer);
+    JsonObject results = JsonObject.parse("stdout", answer.out()).object("model");
+    JsonObject one = results.objects("per_case_results", c -> c).get(0);
+    assertTrue(one.object("gamma").has("global_2mm2pct"), answer.out());
+    assertEquals(3, one.object("goals").integer("n_judged"));
+    assertEquals(10, one.object("scorecard").number("maximum"));
+    assertTrue(Files.readString(csv).contains("phantom_0003,PTV70,"));
+    assertUsage(dose("evaluate", cohort, "--predictions", predictions, "--gamma", "3x3"));
+    assertEquals(
+        ExitCodes.FAULT,
+        dose("evaluate", cohort, "--predictions", predictions, "--goals", "no-such").exitCode());
+  }
+
+  @Test
   void aPredictionIsFiniteNotNegativeAndOnTheGridOfItsCase() {
     Path predictions = folder.resolve("one");
     Path file = cohort.resolve("phantom_0001.npz");

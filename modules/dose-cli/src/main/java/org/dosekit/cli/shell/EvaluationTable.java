@@ -18,7 +18,9 @@ public final class EvaluationTable {
   /** The text of an evaluation; the baseline, if any, is of the same cases in the same order. */
   public static String of(
       Protocol protocol, CohortEvaluation model, Optional<CohortEvaluation> lookup) {
-    return errors(model, lookup) + System.lineSeparator() + metrics(protocol, model, lookup);
+    String separator = System.lineSeparator();
+    String text = errors(model, lookup) + separator + metrics(protocol, model, lookup);
+    return text + separator + goals(model, lookup);
   }
 
   private static String errors(CohortEvaluation model, Optional<CohortEvaluation> lookup) {
@@ -64,6 +66,46 @@ public final class EvaluationTable {
       }
     }
     return table.toString();
+  }
+
+  /**
+   * Pass rates and goals. A goal that the plan itself misses is not held against the prediction:
+   * "kept" counts those that both meet among those the plan meets.
+   */
+  private static String goals(CohortEvaluation model, Optional<CohortEvaluation> lookup) {
+    TextTable table = new TextTable("rate in % (mean of cases)", "cases", "model", "lookup");
+    model.cases().get(0).gamma().stream()
+        .flatMap(gamma -> gamma.settings().criteria().stream())
+        .forEach(
+            criterion -> {
+              rate(
+                  table,
+                  "gamma " + criterion.label(),
+                  model.gammaPassRatePercent(criterion),
+                  lookup.flatMap(l -> l.gammaPassRatePercent(criterion)));
+              rate(
+                  table,
+                  "gamma " + criterion.label() + " at targets",
+                  model.targetGammaPassRatePercent(criterion),
+                  lookup.flatMap(l -> l.targetGammaPassRatePercent(criterion)));
+            });
+    rate(
+        table,
+        "goals kept that the plan meets",
+        model.goalsMetOfAttainablePercent(),
+        lookup.flatMap(CohortEvaluation::goalsMetOfAttainablePercent));
+    return table.toString();
+  }
+
+  private static void rate(
+      TextTable table, String name, Optional<Summary> model, Optional<Summary> lookup) {
+    model.ifPresent(
+        rate ->
+            table.row(
+                name,
+                String.valueOf(rate.count()),
+                gy(rate.mean()),
+                lookup.map(l -> gy(l.mean())).orElse("-")));
   }
 
   private static String gy(double value) {

@@ -56,6 +56,11 @@ public final class PredictionFolder {
    */
   public Volume doseGy(String id) {
     Prediction prediction = PredictionFile.read(file(id));
+    requireSameModel(id, prediction);
+    return prediction.requireDoseOf(id);
+  }
+
+  private synchronized void requireSameModel(String id, Prediction prediction) {
     Map<String, String> expected = provenance.orElse(prediction.provenance());
     if (!prediction.provenance().equals(expected)) {
       throw DoseDataException.of(
@@ -65,7 +70,6 @@ public final class PredictionFolder {
           "predict the case anew, or remove the file");
     }
     provenance = Optional.of(expected);
-    return prediction.requireDoseOf(id);
   }
 
   private Path file(String id) {
