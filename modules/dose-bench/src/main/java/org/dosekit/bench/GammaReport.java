@@ -73,11 +73,13 @@ public final class GammaReport {
   }
 
   private static double secondary(IterationResult iteration, String name) {
-    return iteration.getSecondaryResults().entrySet().stream()
-        .filter(entry -> entry.getKey().endsWith(name))
-        .mapToDouble(entry -> entry.getValue().getScore())
-        .findFirst()
-        .orElseThrow();
+    // By name and not by entry: JMH declares the results raw.
+    String key =
+        iteration.getSecondaryResults().keySet().stream()
+            .filter(k -> k.endsWith(name))
+            .findFirst()
+            .orElseThrow();
+    return iteration.getSecondaryResults().get(key).getScore();
   }
 
   private static double median(RunResult result, ToDoubleFunction<IterationResult> score) {
