@@ -3,6 +3,7 @@ package org.dosekit.bench;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -79,7 +80,7 @@ public final class GammaReport {
             .filter(k -> k.endsWith(name))
             .findFirst()
             .orElseThrow();
-    return iteration.getSecondaryResults().get(key).getScore();
+    return Objects.requireNonNull(iteration.getSecondaryResults().get(key)).getScore();
   }
 
   private static double median(RunResult result, ToDoubleFunction<IterationResult> score) {
