@@ -11,10 +11,10 @@ import org.dosekit.core.geometry.VoxelPoint;
  */
 final class PointLattice {
   /** A centre that far outside the evaluated grid is taken onto its face: rounding in files. */
-  static final double HULL_TOLERANCE_MM = 1e-3;
+  private static final double HULL_TOLERANCE_MM = 1e-3;
 
   /** What rounding in two affines may add to a voxel coordinate. */
-  static final double ROUNDING_VOXELS = 1e-7;
+  private static final double ROUNDING_VOXELS = 1e-7;
 
   private final GridShape reference;
   private final int[] lastVoxel;
@@ -83,9 +83,7 @@ final class PointLattice {
     boolean inside = true;
     for (int axis = 0; axis < place.length; axis++) {
       double exact =
-          snapped(
-              origin[axis] + y * steps[0][axis] + x * steps[1][axis] + z * steps[2][axis],
-              ROUNDING_VOXELS);
+          snapped(origin[axis] + y * steps[0][axis] + x * steps[1][axis] + z * steps[2][axis]);
       double within = Math.max(0, Math.min(lastVoxel[axis], exact));
       inside &= Math.abs(exact - within) <= toleranceVoxels[axis];
       place[axis] = within;
@@ -108,14 +106,14 @@ final class PointLattice {
     }
     double[] fraction = new double[origin.length];
     for (int axis = 0; axis < fraction.length; axis++) {
-      double snapped = snapped(origin[axis], ROUNDING_VOXELS);
+      double snapped = snapped(origin[axis]);
       fraction[axis] = snapped - Math.floor(snapped);
     }
     return Optional.of(fraction);
   }
 
-  private static double snapped(double coordinate, double tolerance) {
+  private static double snapped(double coordinate) {
     double nearest = Math.rint(coordinate);
-    return Math.abs(coordinate - nearest) < tolerance ? nearest : coordinate;
+    return Math.abs(coordinate - nearest) < ROUNDING_VOXELS ? nearest : coordinate;
   }
 }

@@ -61,9 +61,10 @@ class GammaPropertiesTest {
 
   private double leastOf(Volume reference, int index, Volume dense, double ddGy) {
     GridShape shape = grid.shape();
-    PatientPoint p =
-        grid.toPatient(
-            index / shape.nz() / shape.nx(), index / shape.nz() % shape.nx(), index % shape.nz());
+    int row = index / shape.nz();
+    int pointY = row / shape.nx();
+    int pointX = row % shape.nx();
+    PatientPoint p = grid.toPatient(pointY, pointX, index % shape.nz());
     GridShape samples = dense.grid().shape();
     double least = 2;
     for (int y = 0; y < samples.ny(); y++) {

@@ -72,7 +72,8 @@ final class PerturbedPatient {
     values = blurred(blurred(blurred(values, strideY), SHAPE.nz()), 1);
     float[] moved = new float[dose.length];
     for (int i = 0; i < moved.length; i++) {
-      double from = i / strideY - shiftVoxels;
+      int row = i / strideY;
+      double from = row - shiftVoxels;
       int below = (int) Math.floor(from);
       if (below >= 0) {
         int at = i % strideY + below * strideY;

@@ -71,7 +71,8 @@ record DosePairs(Volume referenceGy, Volume evaluatedGy) {
     double shift = SHIFT_MM / dose.grid().spacing().yMm();
     float[] moved = new float[blurred.length];
     for (int i = 0; i < moved.length; i++) {
-      double from = i / strideY - shift;
+      int row = i / strideY;
+      double from = row - shift;
       int below = (int) Math.floor(from);
       if (below >= 0 && below + 1 < shape.ny()) {
         int at = i % strideY + below * strideY;

@@ -3,6 +3,7 @@ package org.dosekit.bench;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -73,11 +74,13 @@ public final class GammaReport {
   }
 
   private static double secondary(IterationResult iteration, String name) {
-    return iteration.getSecondaryResults().entrySet().stream()
-        .filter(entry -> entry.getKey().endsWith(name))
-        .mapToDouble(entry -> entry.getValue().getScore())
-        .findFirst()
-        .orElseThrow();
+    // By name and not by entry: JMH declares the results raw.
+    String key =
+        iteration.getSecondaryResults().keySet().stream()
+            .filter(k -> k.endsWith(name))
+            .findFirst()
+            .orElseThrow();
+    return Objects.requireNonNull(iteration.getSecondaryResults().get(key)).getScore();
   }
 
   private static double median(RunResult result, ToDoubleFunction<IterationResult> score) {
