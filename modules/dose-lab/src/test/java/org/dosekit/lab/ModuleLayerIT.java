@@ -53,7 +53,7 @@ class ModuleLayerIT {
                   "encode",
                   "network",
                   "predict"),
-          "train", Set.of("run"),
+          "train", Set.of("run", "settings"),
           "eval", Set.of("dvh", "score"),
           "export", Set.of("onnx", "runtime"),
           "data", Set.of("openkbp", "phantom"),
