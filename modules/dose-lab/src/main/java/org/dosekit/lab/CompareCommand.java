@@ -87,8 +87,7 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private ExperimentComparison compare(
-      List<Experiment> experiments, List<ComparedMetric> metrics) {
+  private ExperimentComparison compare(List<Experiment> experiments, List<ComparedMetric> metrics) {
     try {
       return ExperimentComparison.of(
           experiments,

@@ -105,8 +105,7 @@ class CompareCommandTest {
     Answer answer = dose("compare", base, few);
     assertEquals(ExitCodes.DONE, answer.exitCode(), answer.err());
     assertTrue(
-        answer.out().contains("not tested: MAE of few: 3 cases in both; at least 6"),
-        answer.out());
+        answer.out().contains("not tested: MAE of few: 3 cases in both; at least 6"), answer.out());
     assertFalse(answer.out().contains("rank-biserial"), answer.out());
   }
 
