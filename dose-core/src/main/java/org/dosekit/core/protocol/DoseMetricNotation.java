@@ -24,9 +24,9 @@ final class DoseMetricNotation {
   private static final Pattern DOSE_AT_VOLUME =
       Pattern.compile("(DC?)" + NUMBER + "(%|cc)?" + IN_DOSE);
 
-  /** Groups: V or CV, the dose, its unit, the volume's unit in brackets or without. */
+  /** Groups: V or CV, the dose, its unit, cc after a unit, the volume's unit in brackets. */
   private static final Pattern VOLUME_AT_DOSE =
-      Pattern.compile("(C?V)" + NUMBER + "(Gy|%)?(?:\\[(%|cc)]|(cc))?");
+      Pattern.compile("(C?V)" + NUMBER + "(?:(Gy|%)(cc)?)?(?:(?<!cc)\\[(%|cc)])?");
 
   private static final Pattern STATISTIC =
       Pattern.compile("(Mean|Median|Max|Min|D(?:mean|median|max|min))" + IN_DOSE);
@@ -72,7 +72,7 @@ final class DoseMetricNotation {
     }
     double dose = Double.parseDouble(m.group(2));
     DoseUnit unit = answeredIn(m.group(3));
-    boolean inCc = "cc".equals(m.group(4)) || m.group(5) != null;
+    boolean inCc = m.group(4) != null || "cc".equals(m.group(5));
     VolumeUnit volumeUnit = inCc ? VolumeUnit.CC : VolumeUnit.PERCENT;
     return Optional.of(
         m.group(1).equals("V")

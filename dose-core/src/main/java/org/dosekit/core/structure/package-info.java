@@ -1,2 +1,2 @@
-/** Contoured structures: names, roles, masks. */
+/** Structures: names, roles, masks, and the contours that masks are made of. */
 package org.dosekit.core.structure;

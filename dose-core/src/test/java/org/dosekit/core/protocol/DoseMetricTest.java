@@ -95,9 +95,7 @@ class DoseMetricTest {
         "D",
         "V",
         "d95",
-        "D101%",
         "D-1%",
-        "D0cc",
         "D95Gy",
         "D95%[cc]",
         "D95%[cGy]",
@@ -111,7 +109,6 @@ class DoseMetricTest {
         "V-1Gy",
         "Mean[cc]",
         "mean",
-        "gEUD0[Gy]",
         "gEUD",
         "HI[%]",
         " D95%",
@@ -121,7 +118,21 @@ class DoseMetricTest {
   void otherLabelsAreRefusedByName(String label) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> DoseMetric.parse(label));
-    assertTrue(e.getMessage().length() > label.length(), e.getMessage());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("metric '" + label + "'"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "D101%, the volume is 0 to 100 %",
+    "DC100.1%[Gy], the volume is 0 to 100 %",
+    "D0cc, the volume is positive",
+    "gEUD0[Gy], the parameter is finite and not 0"
+  })
+  void numbersOutOfRangeAreRefusedWithTheRange(String label, String range) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> DoseMetric.parse(label));
+    assertTrue(String.valueOf(e.getMessage()).contains(range), e::getMessage);
   }
 
   /** 400 digits are infinite as a double. */

@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.dosekit.core.protocol.DoseMetric;
+import org.dosekit.core.structure.Contours;
 import org.dosekit.core.volume.Mask;
+import org.dosekit.core.volume.PartialMask;
 import org.dosekit.core.volume.Volume;
 
 /**
@@ -22,43 +24,67 @@ public final class DoseVolumeCurve {
   private static final double MM3_PER_CC = 1000;
 
   private final SortedDoses doses;
-  private final double outsideMm3;
+  private final StructureSamples samples;
   private final DvhConvention convention;
   private final OptionalDouble prescriptionGy;
 
   private DoseVolumeCurve(
-      SortedDoses doses,
-      double outsideMm3,
-      DvhConvention convention,
-      OptionalDouble prescriptionGy) {
-    this.doses = doses;
-    this.outsideMm3 = outsideMm3;
+      StructureSamples samples, DvhConvention convention, OptionalDouble prescriptionGy) {
+    this.doses = samples.doses();
+    this.samples = samples;
     this.convention = Objects.requireNonNull(convention);
     this.prescriptionGy = prescriptionGy;
   }
 
   /**
-   * The curve of a dose in a structure.
+   * The curve of a dose in a structure of whole voxels. On another grid than the dose's, the dose
+   * is interpolated at the structure's voxel centres.
    *
    * @param doseGy in Gy
-   * @param structure on a grid of the same shape; at least one voxel
-   * @throws IllegalArgumentException when the shapes differ
-   * @throws org.dosekit.core.DoseDataException when the structure is empty, or a dose in it is not
-   *     finite
+   * @param structure at least one voxel
+   * @throws org.dosekit.core.DoseDataException when the structure is empty or nowhere on the dose
+   *     grid, or a dose in it is not finite
    */
   public static DoseVolumeCurve of(Volume doseGy, Mask structure) {
-    if (!doseGy.grid().shape().equals(structure.grid().shape())) {
-      throw new IllegalArgumentException(
-          "grids differ: dose "
-              + doseGy.grid().shape()
-              + " != structure "
-              + structure.grid().shape());
-    }
-    float[] data = doseGy.data();
-    SampleBuffer samples = new SampleBuffer(structure.count());
-    structure.indices().forEach(i -> samples.add(data[i], 1));
-    double voxelMm3 = structure.grid().spacing().voxelVolumeMm3();
-    return exact(SortedDoses.equal(samples, voxelMm3), 0);
+    return exact(StructureSamples.of(doseGy, structure));
+  }
+
+  /**
+   * The curve of a dose in a structure with partial voxels, each weighted by its part. On another
+   * grid than the dose's, the dose is interpolated at the structure's voxel centres.
+   *
+   * @param doseGy in Gy
+   * @param structure not empty
+   * @throws org.dosekit.core.DoseDataException when the structure is empty or nowhere on the dose
+   *     grid, or a dose in it is not finite
+   */
+  public static DoseVolumeCurve of(Volume doseGy, PartialMask structure) {
+    return exact(StructureSamples.of(doseGy, structure));
+  }
+
+  /**
+   * The curve of a dose inside contours, sampled as {@link ContourSampling#DEFAULT}.
+   *
+   * @param doseGy in Gy, on slices parallel to the contours' planes
+   * @param contours of a structure
+   * @throws org.dosekit.core.DoseDataException when the contours enclose nothing, lie in no slice
+   *     plane, do not show their spacing, or lie nowhere on the dose grid; or a dose in them is not
+   *     finite
+   */
+  public static DoseVolumeCurve of(Volume doseGy, Contours contours) {
+    return of(doseGy, contours, ContourSampling.DEFAULT);
+  }
+
+  /**
+   * The curve of a dose inside contours.
+   *
+   * @param doseGy in Gy, on slices parallel to the contours' planes
+   * @param contours of a structure
+   * @param sampling how finely the dose is read
+   * @throws org.dosekit.core.DoseDataException as {@link #of(Volume, Contours)}
+   */
+  public static DoseVolumeCurve of(Volume doseGy, Contours contours, ContourSampling sampling) {
+    return exact(StructureSamples.of(doseGy, contours, sampling));
   }
 
   /**
@@ -69,11 +95,11 @@ public final class DoseVolumeCurve {
    * @throws org.dosekit.core.DoseDataException when there is no voxel, or a dose is not finite
    */
   public static DoseVolumeCurve of(double[] voxelDosesGy, double voxelVolumeMm3) {
-    return exact(SortedDoses.equal(voxelDosesGy.clone(), voxelVolumeMm3), 0);
+    return exact(new StructureSamples(SortedDoses.equal(voxelDosesGy.clone(), voxelVolumeMm3), 0));
   }
 
-  private static DoseVolumeCurve exact(SortedDoses doses, double outsideMm3) {
-    return new DoseVolumeCurve(doses, outsideMm3, DvhConvention.EXACT, OptionalDouble.empty());
+  private static DoseVolumeCurve exact(StructureSamples samples) {
+    return new DoseVolumeCurve(samples, DvhConvention.EXACT, OptionalDouble.empty());
   }
 
   /**
@@ -86,7 +112,7 @@ public final class DoseVolumeCurve {
     if (other != DvhConvention.EXACT && !doses.equalVolumes()) {
       throw new IllegalArgumentException(other + " counts voxels; these differ in volume");
     }
-    return new DoseVolumeCurve(doses, outsideMm3, other, prescriptionGy);
+    return new DoseVolumeCurve(samples, other, prescriptionGy);
   }
 
   /**
@@ -98,7 +124,7 @@ public final class DoseVolumeCurve {
     if (!(doseGy > 0) || !Double.isFinite(doseGy)) {
       throw new IllegalArgumentException("prescription " + doseGy + " Gy; positive");
     }
-    return new DoseVolumeCurve(doses, outsideMm3, convention, OptionalDouble.of(doseGy));
+    return new DoseVolumeCurve(samples, convention, OptionalDouble.of(doseGy));
   }
 
   /** How doses are read; {@link DvhConvention#EXACT} unless changed. */
@@ -128,13 +154,13 @@ public final class DoseVolumeCurve {
 
   /** The volume in cc of the structure's part beyond the dose grid, which the curve is not of. */
   public double volumeOutsideDoseGridCc() {
-    return outsideMm3 / MM3_PER_CC;
+    return samples.outsideMm3() / MM3_PER_CC;
   }
 
   /** What holds for every metric of this curve. */
   public Set<MetricFlag> flags() {
     Set<MetricFlag> flags = EnumSet.noneOf(MetricFlag.class);
-    if (outsideMm3 > 0) {
+    if (samples.outsideMm3() > 0) {
       flags.add(MetricFlag.PARTLY_OUTSIDE_DOSE_GRID);
     }
     if (minGy() < 0) {
@@ -171,20 +197,17 @@ public final class DoseVolumeCurve {
    */
   public OptionalDouble doseAtVolumeCcGy(double cc) {
     int n = doses.count();
-    double voxels = requireCc(cc) * MM3_PER_CC / doses.sampleMm3();
+    double exactly = requireCc(cc) * MM3_PER_CC / doses.sampleMm3();
     // Half to even, at least one voxel: NumPy's round, in the evaluator of the challenge.
-    boolean rounded = convention == DvhConvention.OPENKBP;
-    double askedMm3 =
-        rounded ? Math.max(1, Math.rint(voxels)) * doses.sampleMm3() : cc * MM3_PER_CC;
-    if (askedMm3 > doses.totalMm3() * (1 + VOLUME_TOLERANCE)) {
+    double voxels = convention == DvhConvention.OPENKBP ? Math.max(1, Math.rint(exactly)) : exactly;
+    if (voxels * doses.sampleMm3() > doses.totalMm3() * (1 + VOLUME_TOLERANCE)) {
       return OptionalDouble.empty();
     }
-    double asked = askedMm3 / doses.sampleMm3();
     return OptionalDouble.of(
         switch (convention) {
-          case EXACT -> doses.atHottestMm3(askedMm3);
-          case OPENKBP -> linearPercentile(100 - asked / n * 100);
-          case NEAREST_RANK_LOWER -> lowerPercentile(Math.max(0, 100 - asked / n * 100));
+          case EXACT -> doses.atHottestMm3(cc * MM3_PER_CC);
+          case OPENKBP -> linearPercentile(100 - voxels / n * 100);
+          case NEAREST_RANK_LOWER -> lowerPercentile(Math.max(0, 100 - voxels / n * 100));
         });
   }
 
@@ -257,6 +280,15 @@ public final class DoseVolumeCurve {
     return medianGy > 0
         ? OptionalDouble.of((doseAtVolumePercentGy(2) - doseAtVolumePercentGy(98)) / medianGy)
         : OptionalDouble.empty();
+  }
+
+  /**
+   * The curve in bins, for plots.
+   *
+   * @param binWidthGy positive; at most a million bins
+   */
+  public DoseHistogram histogram(double binWidthGy) {
+    return DoseHistogram.of(this, binWidthGy);
   }
 
   private static double requireCc(double cc) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Case;
+import org.dosekit.core.patient.Prescription;
 import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.protocol.StructureDefinition;
@@ -72,7 +73,7 @@ public final class CaseEvaluator {
     for (StructureDefinition definition : protocol.structures()) {
       Optional<Mask> mask = patient.mask(definition.name());
       if (mask.isPresent()) {
-        present.add(inStructure(definition.name(), mask.get(), plannedGy, predictedGy));
+        present.add(inStructure(patient, definition.name(), mask.get(), predictedGy));
       } else {
         absent.add(definition.name());
       }
@@ -89,9 +90,11 @@ public final class CaseEvaluator {
   }
 
   private StructureEvaluation inStructure(
-      String name, Mask mask, Volume plannedGy, Volume predictedGy) {
-    DoseVolumeCurve planned = DoseVolumeCurve.of(plannedGy, mask).withConvention(convention);
-    DoseVolumeCurve predicted = DoseVolumeCurve.of(predictedGy, mask).withConvention(convention);
+      Case patient, String name, Mask mask, Volume predictedGy) {
+    Volume plannedGy = patient.requireDoseGy();
+    double prescriptionGy = prescriptionGy(patient.prescription(), name);
+    DoseVolumeCurve planned = curve(plannedGy, mask, prescriptionGy);
+    DoseVolumeCurve predicted = curve(predictedGy, mask, prescriptionGy);
     List<MetricComparison> metrics = new ArrayList<>();
     for (StructureMetric reported : protocol.metrics()) {
       if (reported.structure().equals(name)) {
@@ -101,6 +104,17 @@ public final class CaseEvaluator {
     }
     return new StructureEvaluation(
         name, mask.volumeCc(), DoseError.of(plannedGy, predictedGy, mask), metrics);
+  }
+
+  private DoseVolumeCurve curve(Volume doseGy, Mask mask, double prescriptionGy) {
+    return DoseVolumeCurve.of(doseGy, mask)
+        .withConvention(convention)
+        .withPrescriptionGy(prescriptionGy);
+  }
+
+  /** A target's own prescription; of any other structure, the highest. */
+  private static double prescriptionGy(Prescription prescription, String structure) {
+    return prescription.doseGyByTarget().getOrDefault(structure, prescription.highestGy());
   }
 
   /** Refuses a prediction that cannot be compared voxel by voxel with the case's dose. */

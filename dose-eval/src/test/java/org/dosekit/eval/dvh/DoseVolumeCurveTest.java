@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoseVolumeCurveTest {
   private static final double ROUNDING = 1e-12;
@@ -205,10 +208,136 @@ class DoseVolumeCurveTest {
     assertThrows(
         DoseDataException.class,
         () -> DoseVolumeCurve.of(new double[] {Double.NEGATIVE_INFINITY, 1}, 1));
-    Grid grid = Grid.axial(GridShape.cube(4), VoxelSpacing.isotropic(1), PatientPoint.ORIGIN);
-    Grid other = Grid.axial(GridShape.cube(5), VoxelSpacing.isotropic(1), PatientPoint.ORIGIN);
-    Volume dose = Volume.filled(grid, 1);
-    assertThrows(IllegalArgumentException.class, () -> DoseVolumeCurve.of(dose, Mask.full(other)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void senselessVoxelVolumesAndPrescriptionsAreRefused(double value) {
+    double[] doses = {1, 2};
+    assertThrows(IllegalArgumentException.class, () -> DoseVolumeCurve.of(doses, value));
+    DoseVolumeCurve curve = DoseVolumeCurve.of(doses, 1);
+    assertThrows(IllegalArgumentException.class, () -> curve.withPrescriptionGy(value));
+    assertThrows(IllegalArgumentException.class, () -> curve.doseAtVolumeCcGy(value));
+    assertThrows(IllegalArgumentException.class, () -> curve.doseToColdestCcGy(value));
+  }
+
+  /** A ramp of 200 voxels of 5 mm^3 from 0.5 to 199.5 Gy: 1 cc, a voxel a Gy. */
+  @ParameterizedTest
+  @CsvSource({
+    "D95%[Gy], 10",
+    "DC5%[Gy], 10",
+    "DC0.05cc[Gy], 10",
+    "D0.05cc[Gy], 190",
+    "V150Gy[%], 25",
+    "V150Gy[cc], 0.25",
+    "CV150Gy[%], 75",
+    "CV150Gy[cc], 0.75",
+    "Mean[Gy], 100",
+    "Median[Gy], 100",
+    "Max[Gy], 199.5",
+    "Min[Gy], 0.5",
+    "gEUD1[Gy], 100",
+    "HI, 1.92",
+    "D95%[%], 5",
+    "V75%[%], 25",
+    "V75%[cc], 0.25",
+    "Mean[%], 50",
+    "gEUD1[%], 50"
+  })
+  void everyKindOfMetricIsRead(String metric, double expected) {
+    DoseVolumeCurve curve = DoseVolumeCurve.of(ramp(200), 5).withPrescriptionGy(200);
+    assertEquals(expected, read(curve, metric), 1e-9);
+    assertTrue(curve.value(DoseMetric.parse(metric)).flags().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"D95%[%]", "DC2%[%]", "V95%[%]", "CV95%[cc]", "Mean[%]", "gEUD8[%]"})
+  void percentOfAPrescriptionThatIsNotThereIsFlagged(String metric) {
+    MetricValue value = DoseVolumeCurve.of(ramp(4), 90).value(DoseMetric.parse(metric));
+    assertEquals(Set.of(MetricFlag.NO_PRESCRIPTION), value.flags());
+    assertTrue(value.value().isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "D0.03cc, true",
+    "D0.09cc, false",
+    "D1%, true",
+    "D100%, false",
+    "D0%, false",
+    "DC0.03cc, true",
+    "DC0%, false",
+    "Max, false",
+    "V70, false"
+  })
+  void volumeOfLessThanAVoxelIsAnsweredAndFlagged(String metric, boolean flagged) {
+    MetricValue value = DoseVolumeCurve.of(ramp(4), 90).value(DoseMetric.parse(metric));
+    assertEquals(flagged, value.is(MetricFlag.VOLUME_BELOW_ONE_VOXEL));
+    assertTrue(value.value().isPresent());
+  }
+
+  /** By hand: ((1^2 + 2^2 + 3^2 + 4^2) / 4)^(1/2), and the harmonic mean of the same. */
+  @Test
+  void equivalentUniformDoseIsItsFormula() {
+    DoseVolumeCurve curve = DoseVolumeCurve.of(new double[] {1, 2, 3, 4}, 10);
+    assertEquals(Math.sqrt(30 / 4.0), curve.generalisedEudGy(2).orElseThrow(), 1e-12);
+    assertEquals(4 / (1 + 1 / 2.0 + 1 / 3.0 + 1 / 4.0), eud(curve, -1), 1e-12);
+    assertEquals(curve.meanGy(), eud(curve, 1), 1e-12);
+  }
+
+  @Test
+  void equivalentUniformDoseTendsToTheExtremesAndRisesWithTheParameter() {
+    DoseVolumeCurve curve = DoseVolumeCurve.of(random(200), 10);
+    assertEquals(curve.maxGy(), eud(curve, 5000), 0.1);
+    assertEquals(curve.minGy(), eud(curve, -5000), 0.1);
+    double previous = 0;
+    for (double a : new double[] {-300, -10, -1, 0.1, 1, 3, 20, 300}) {
+      assertTrue(eud(curve, a) >= previous, () -> "a = " + a);
+      previous = eud(curve, a);
+    }
+  }
+
+  @Test
+  void coldSpotOfZeroEndsANegativeExponentAndNoDoseIsNoDose() {
+    assertEquals(0, eud(DoseVolumeCurve.of(new double[] {0, 70}, 10), -10));
+    assertEquals(0, eud(DoseVolumeCurve.of(new double[] {0, 0}, 10), 8));
+    DoseVolumeCurve curve = DoseVolumeCurve.of(ramp(3), 10);
+    for (double a : new double[] {0, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(IllegalArgumentException.class, () -> curve.generalisedEudGy(a));
+    }
+  }
+
+  @Test
+  void negativeDosesAreCountedAsTheyAreAndFlagged() {
+    DoseVolumeCurve curve = DoseVolumeCurve.of(new double[] {-1, 3}, 10);
+    MetricValue mean = curve.value(DoseMetric.meanGy());
+    assertEquals(1, mean.value().orElseThrow());
+    assertEquals(Set.of(MetricFlag.NEGATIVE_DOSE), mean.flags());
+    MetricValue eud = curve.value(DoseMetric.parse("gEUD8"));
+    assertTrue(eud.value().isEmpty());
+    assertTrue(eud.is(MetricFlag.UNDEFINED));
+  }
+
+  @Test
+  void homogeneityOfAStructureWithoutDoseIsUndefined() {
+    MetricValue value =
+        DoseVolumeCurve.of(new double[] {0, 0, 0, 9}, 10).value(DoseMetric.parse("HI"));
+    assertTrue(value.value().isEmpty());
+    assertTrue(value.is(MetricFlag.UNDEFINED));
+  }
+
+  @Test
+  void valueAndFlagsMustAgree() {
+    DoseMetric metric = DoseMetric.meanGy();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new MetricValue(metric, OptionalDouble.empty(), Set.of()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new MetricValue(metric, OptionalDouble.of(1), Set.of(MetricFlag.UNDEFINED)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new MetricValue(metric, OptionalDouble.of(Double.NaN), Set.of()));
   }
 
   /**
@@ -236,6 +365,10 @@ class DoseVolumeCurveTest {
       }
     }
     return DoseVolumeCurve.of(Volume.of(grid, dose), Mask.of(grid, sphere));
+  }
+
+  private static double eud(DoseVolumeCurve curve, double a) {
+    return curve.generalisedEudGy(a).orElseThrow();
   }
 
   private static double read(DoseVolumeCurve curve, String metric) {

@@ -1,0 +1,53 @@
+package org.dosekit.eval.dvh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Curves of shapes whose dose-volume relation has a closed form (Nelms et al. 2015). */
+class AnalyticShapeTest {
+  @ParameterizedTest
+  @CsvSource({
+    "SPHERE, true, 1", "SPHERE, true, 2", "SPHERE, false, 1", "SPHERE, false, 2",
+    "CYLINDER, true, 1", "CYLINDER, true, 2", "CYLINDER, true, 3", "CYLINDER, false, 3",
+    "CONE, true, 1", "CONE, true, 2", "CONE, false, 1", "CONE, false, 2"
+  })
+  void contoursFollowTheShapeWithinAPercentOfVolumeAtEveryDose(
+      AnalyticShape shape, boolean alongAxis, double sliceMm) {
+    DoseVolumeCurve curve =
+        DoseVolumeCurve.of(AnalyticShape.doseGy(2.5, alongAxis), shape.contours(sliceMm));
+    assertEquals(0, curve.volumeOutsideDoseGridCc());
+    assertTrue(largestGap(curve, shape, alongAxis) <= 1, () -> gap(curve, shape, alongAxis));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SPHERE, true",
+    "SPHERE, false",
+    "CYLINDER, true",
+    "CYLINDER, false",
+    "CONE, true",
+    "CONE, false"
+  })
+  void voxelsOfTwoMillimetresFollowTheShapeWithinSevenPercent(
+      AnalyticShape shape, boolean alongAxis) {
+    DoseVolumeCurve curve = DoseVolumeCurve.of(AnalyticShape.doseGy(2, alongAxis), shape.voxels(2));
+    assertTrue(largestGap(curve, shape, alongAxis) <= 7, () -> gap(curve, shape, alongAxis));
+  }
+
+  /** In percent of the shape's volume, over doses 0.05 Gy apart. */
+  private static double largestGap(DoseVolumeCurve curve, AnalyticShape shape, boolean alongAxis) {
+    double largest = 0;
+    for (double doseGy = 3; doseGy <= 29; doseGy += 0.05) {
+      double exact = 100 * shape.fractionOfAtLeast(doseGy, alongAxis);
+      largest = Math.max(largest, Math.abs(curve.volumePercentAtDose(doseGy) - exact));
+    }
+    return largest;
+  }
+
+  private static String gap(DoseVolumeCurve curve, AnalyticShape shape, boolean alongAxis) {
+    return largestGap(curve, shape, alongAxis) + " % of the volume";
+  }
+}
