@@ -195,6 +195,19 @@ class JsonObjectTest {
   }
 
   @Test
+  void numbersAreFoundByTheFieldsThatLeadToThem() {
+    JsonObject json =
+        JsonObject.parse(
+            "p.json",
+            """
+            {"a": 1, "b": {"c.d": {"e": -2.5}, "f": null, "g": "3", "h": true}, "i": [4],
+             "j": 1e999}
+            """);
+    assertEquals(Map.of("a", 1.0, "b.c.d.e", -2.5), json.numbersByPath());
+    assertEquals(List.of("a", "b.c.d.e"), List.copyOf(json.numbersByPath().keySet()));
+  }
+
+  @Test
   void invalidValuesAreAnErrorOfTheFile() {
     IllegalArgumentException cause = new IllegalArgumentException("patch of 3 voxels");
     DoseDataException failure = JsonObject.parse("p.json", "{}").invalid(cause);

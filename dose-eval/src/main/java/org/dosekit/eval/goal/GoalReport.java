@@ -44,16 +44,12 @@ public record GoalReport(List<GoalCheck> checks) {
 
   /** The goals that were judged. */
   public List<Judged> judged() {
-    return checks.stream()
-        .flatMap(check -> check instanceof Judged j ? Stream.of(j) : Stream.empty())
-        .toList();
+    return checks.stream().filter(Judged.class::isInstance).map(Judged.class::cast).toList();
   }
 
   /** The goals that were not judged. */
   public List<NotJudged> notJudged() {
-    return checks.stream()
-        .flatMap(check -> check instanceof NotJudged n ? Stream.of(n) : Stream.empty())
-        .toList();
+    return checks.stream().filter(NotJudged.class::isInstance).map(NotJudged.class::cast).toList();
   }
 
   /** The goals that the prediction keeps less well than the plan. */

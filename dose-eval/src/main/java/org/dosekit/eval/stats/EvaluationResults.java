@@ -18,8 +18,7 @@ import org.dosekit.eval.score.CohortEvaluation;
  * Immutable.
  */
 public final class EvaluationResults {
-  private static final List<String> HOW =
-      List.of("protocol", "voxel_region", "dvh_convention", "gamma_criteria");
+  private static final List<String> HOW = List.of("protocol", "voxel_region", "dvh_convention");
 
   private final String source;
   private final String howEvaluated;

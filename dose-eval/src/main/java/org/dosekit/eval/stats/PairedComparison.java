@@ -28,11 +28,11 @@ public sealed interface PairedComparison {
    * @param differing how many of them differ
    * @param meanDifference first minus second, mean over the cases
    * @param meanDifferenceInterval its bootstrap confidence interval
-   * @param positiveRankSum Wilcoxon's W+, the sum of ranks of positive differences
-   * @param pValue of the two-sided Wilcoxon signed-rank test, not corrected
-   * @param exact whether the p value is exact; else, with ties, equal values or more than 1023
-   *     cases, it is the normal approximation with tie and continuity correction, equal values
-   *     ranked and then left out (Pratt 1959)
+   * @param positiveRankSum Wilcoxon's W+, the sum of ranks of positive differences, over cases that
+   *     differ
+   * @param pValue of the two-sided Wilcoxon signed-rank test over cases that differ, not corrected
+   * @param exact whether the p value is exact; else, with ties or more than 1023 cases that differ,
+   *     it is the normal approximation with tie and continuity correction
    * @param cohensDz mean difference / its standard deviation; absent when all differences are equal
    * @param rankBiserial the matched-pairs rank-biserial correlation (Kerby 2014), -1 to 1: the part
    *     of the rank sum that is positive minus that which is negative, over cases that differ
@@ -104,9 +104,10 @@ public sealed interface PairedComparison {
           "%d of %d cases differ; at least %d, because with fewer no p value can be below 0.05"
               .formatted(differing.length, pairs, LEAST_PAIRS));
     }
-    WilcoxonSignedRankTest wilcoxon =
-        WilcoxonSignedRankTest.withDefaults().with(PValueMethod.EXACT);
-    WilcoxonSignedRankTest.Result result = wilcoxon.test(rounded);
+    // Equal values left out here, as Wilcoxon and R do: Commons Statistics 1.2 ranks them, and then
+    // takes the ties among them off the variance although they are no part of it.
+    WilcoxonSignedRankTest.Result result =
+        WilcoxonSignedRankTest.withDefaults().with(PValueMethod.EXACT).test(differing);
     double rankSum = differing.length * (differing.length + 1.0) / 2;
     boolean allEqual = Arrays.stream(rounded).allMatch(d -> d == rounded[0]);
     return new Tested(
@@ -116,11 +117,11 @@ public sealed interface PairedComparison {
         bootstrap.ofMean(differences),
         result.getStatistic(),
         result.getPValue(),
-        pairs <= MOST_EXACT_PAIRS && !result.hasTiedValues() && !result.hasZeroValues(),
+        differing.length <= MOST_EXACT_PAIRS && !result.hasTiedValues(),
         allEqual
             ? OptionalDouble.empty()
             : OptionalDouble.of(Sample.mean(differences) / Sample.std(differences)),
-        2 * wilcoxon.statistic(differing) / rankSum - 1);
+        2 * result.getStatistic() / rankSum - 1);
   }
 
   private static double[] rounded(double[] differences, double unit) {

@@ -177,6 +177,16 @@ class GoalReportTest {
   }
 
   @Test
+  void negativeDoseIsJudgedAndFlagged() {
+    ClinicalGoal goal = goal("Rectum", "Mean[Gy]", Direction.AT_MOST, 40);
+    GoalReport report = report(List.of(goal), SyntheticPlans.doseGy(layer -> -1));
+    JsonObject check =
+        JsonObject.parse("report", report.toJson()).objects("checks", each -> each).get(0);
+    assertEquals(-1, check.number("pred"));
+    assertEquals(List.of("negative_dose"), check.strings("flags"));
+  }
+
+  @Test
   void dosesThatAreNotFiniteOrElsewhereAreRefused() {
     Volume nan = SyntheticPlans.doseGy(layer -> layer == 3 ? Double.NaN : 1);
     Grid other =
