@@ -77,8 +77,7 @@ class CohortEvaluatorTest {
     assertEquals(1, EVALUATOR.withMemoryBudget(1).atOnce(1_000_000));
     assertEquals(1, EVALUATOR.withMemoryBudget(127_000_000).atOnce(1_000_000));
     int cores = Runtime.getRuntime().availableProcessors();
-    assertEquals(
-        Math.min(2, cores), EVALUATOR.withMemoryBudget(128_000_000).atOnce(1_000_000));
+    assertEquals(Math.min(2, cores), EVALUATOR.withMemoryBudget(128_000_000).atOnce(1_000_000));
     assertEquals(cores, EVALUATOR.withMemoryBudget(Long.MAX_VALUE).atOnce(1));
     assertThrows(IllegalArgumentException.class, () -> EVALUATOR.withMemoryBudget(0));
   }

@@ -16,13 +16,10 @@ class GammaEvaluationTest {
   private static final GammaCriterion COARSE = new GammaCriterion(3, 3);
   private static final GammaCriterion FINE = new GammaCriterion(2, 1);
   private static final CaseEvaluator EVALUATOR =
-      CaseEvaluator.of(PhantomCase.PROTOCOL)
-          .withGamma(GammaSettings.of(List.of(COARSE, FINE)));
+      CaseEvaluator.of(PhantomCase.PROTOCOL).withGamma(GammaSettings.of(List.of(COARSE, FINE)));
 
   private final Case patient =
-      new PhantomCase()
-          .dose(i -> 80 * Math.exp(-PhantomCase.distanceMm(i, 12) / 20))
-          .named("c1");
+      new PhantomCase().dose(i -> 80 * Math.exp(-PhantomCase.distanceMm(i, 12) / 20)).named("c1");
 
   @Test
   void perfectPredictionPassesEverywhereByEveryCriterion() {
@@ -44,8 +41,7 @@ class GammaEvaluationTest {
   void errorFarFromTheTargetsFailsEverywhereOnly() {
     float[] dose = patient.requireDoseGy().data();
     GammaEvaluation gamma =
-        gamma(
-            PhantomCase.volume(i -> dose[i] + (PhantomCase.distanceMm(i, 12) > 25 ? 10 : 0)));
+        gamma(PhantomCase.volume(i -> dose[i] + (PhantomCase.distanceMm(i, 12) > 25 ? 10 : 0)));
     assertTrue(gamma.everywhere(COARSE).orElseThrow().passRatePercent() < 50);
     assertEquals(100, gamma.targets(COARSE).orElseThrow().passRatePercent());
   }
@@ -53,9 +49,7 @@ class GammaEvaluationTest {
   @Test
   void targetsBelowTheCutoffHaveNoGamma() {
     Case elsewhere =
-        new PhantomCase()
-            .dose(i -> 80 * Math.exp(-PhantomCase.distanceMm(i, 23) / 5))
-            .named("c2");
+        new PhantomCase().dose(i -> 80 * Math.exp(-PhantomCase.distanceMm(i, 23) / 5)).named("c2");
     CaseEvaluation evaluation = EVALUATOR.evaluate(elsewhere, elsewhere.requireDoseGy());
     GammaEvaluation gamma = evaluation.gamma().orElseThrow();
     assertTrue(gamma.targets().isEmpty());
@@ -65,8 +59,7 @@ class GammaEvaluationTest {
   @Test
   void numbersStandInTheFilesUnderTheNamesThatAreCompared() {
     Volume predicted = PhantomCase.volume(i -> patient.requireDoseGy().data()[i] * 1.05);
-    CohortEvaluation cohort =
-        CohortEvaluation.of(List.of(EVALUATOR.evaluate(patient, predicted)));
+    CohortEvaluation cohort = CohortEvaluation.of(List.of(EVALUATOR.evaluate(patient, predicted)));
     GammaEvaluation gamma = cohort.cases().get(0).gamma().orElseThrow();
     JsonObject json = JsonObject.parse("results", cohort.toJson());
     JsonObject one = json.objects("per_case_results", c -> c.object("gamma")).get(0);
@@ -98,9 +91,7 @@ class GammaEvaluationTest {
   void evaluationsByOtherCriteriaAreNotMixed() {
     CaseEvaluation one = EVALUATOR.evaluate(patient, patient.requireDoseGy());
     Case other =
-        new PhantomCase()
-            .dose(i -> 80 * Math.exp(-PhantomCase.distanceMm(i, 12) / 20))
-            .named("c2");
+        new PhantomCase().dose(i -> 80 * Math.exp(-PhantomCase.distanceMm(i, 12) / 20)).named("c2");
     CaseEvaluation two =
         CaseEvaluator.of(PhantomCase.PROTOCOL)
             .withGamma(GammaSettings.standard())
@@ -113,8 +104,7 @@ class GammaEvaluationTest {
     GammaIndex index = GammaIndex.of(3, 3);
     assertThrows(IllegalArgumentException.class, () -> GammaSettings.of(List.of()));
     assertThrows(IllegalArgumentException.class, () -> GammaSettings.of(List.of(FINE, FINE)));
-    assertThrows(
-        IllegalArgumentException.class, () -> new GammaSettings(index, List.of(FINE), -1));
+    assertThrows(IllegalArgumentException.class, () -> new GammaSettings(index, List.of(FINE), -1));
     assertThrows(
         IllegalArgumentException.class, () -> new GammaSettings(index, List.of(FINE), Double.NaN));
   }
