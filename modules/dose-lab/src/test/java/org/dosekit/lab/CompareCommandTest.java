@@ -48,6 +48,7 @@ class CompareCommandTest {
     // All six differences are negative: p = 2 / 2^6.
     assertTrue(answer.out().contains("0.0312"), answer.out());
     assertTrue(answer.out().contains("-1.00  better"), answer.out());
+    assertTrue(answer.out().contains("in no file: gamma 3%/3mm, PTV gamma 3%/3mm, |PTV70"));
   }
 
   @Test

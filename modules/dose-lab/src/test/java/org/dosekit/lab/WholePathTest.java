@@ -93,6 +93,23 @@ class WholePathTest {
   }
 
   @Test
+  void anEvaluationIsComparedByItsErrorsAndCoverage() {
+    Path predictions = folder.resolve("compared");
+    assertDone(dose("predict", cohort, "--model", model, "--out", predictions));
+    Path results = predictions.resolve("evaluation_results.json");
+    assertDone(dose("evaluate", cohort, "--predictions", predictions, "--out", results));
+    Answer comparison = dose("compare", predictions, "again=" + predictions, "--json");
+    assertDone(comparison);
+    JsonObject json = JsonObject.parse("stdout", comparison.out());
+    List<String> metrics = json.objects("rows", row -> row.string("metric"));
+    assertTrue(metrics.containsAll(List.of("MAE", "|PTV70 D95 gap|")), comparison.out());
+    assertEquals(
+        JsonObject.read(results).object("aggregate_metrics").number("mae_gy_mean"),
+        json.objects("rows", row -> row.number("mean")).get(0),
+        1e-12);
+  }
+
+  @Test
   void aPredictionIsFiniteNotNegativeAndOnTheGridOfItsCase() {
     Path predictions = folder.resolve("one");
     Path file = cohort.resolve("phantom_0001.npz");
