@@ -10,4 +10,5 @@ module org.dosekit.train {
   requires static org.jspecify;
 
   exports org.dosekit.train.run;
+  exports org.dosekit.train.settings;
 }

@@ -32,10 +32,12 @@ public record EncodedCase(
     float[] doseWeight) {
 
   /**
-   * The smallest box of the network's grid outside which no dose may be; the whole grid when dose
-   * may be nowhere. Looks at every voxel.
+   * The smallest box of the network's grid that holds all that the dose of the case's grid is made
+   * of: every voxel where dose may be, and on a coarser grid the neighbours it is interpolated
+   * from. The whole grid when dose may be nowhere. Looks at every voxel.
    */
   public GridBox doseBox() {
-    return GridBox.aroundPositive(doseWeight, caseGrid.shape()).coarsened(coarsening);
+    GridBox box = GridBox.aroundPositive(doseWeight, caseGrid.shape());
+    return coarsening == 1 ? box : box.coarsened(coarsening).grown(1, grid.shape());
   }
 }

@@ -72,6 +72,21 @@ public record GridBox(GridShape shape, int y0, int x0, int z0) {
         z);
   }
 
+  /** This box and a rim of so many voxels, as far as the volume goes. */
+  public GridBox grown(int voxels, GridShape volume) {
+    int yFrom = Math.max(0, y0 - voxels);
+    int xFrom = Math.max(0, x0 - voxels);
+    int zFrom = Math.max(0, z0 - voxels);
+    return new GridBox(
+        new GridShape(
+            Math.min(volume.ny(), y0 + shape.ny() + voxels) - yFrom,
+            Math.min(volume.nx(), x0 + shape.nx() + voxels) - xFrom,
+            Math.min(volume.nz(), z0 + shape.nz() + voxels) - zFrom),
+        yFrom,
+        xFrom,
+        zFrom);
+  }
+
   /** The same box of a volume with {@code factor} voxels along each axis for one of this one. */
   public GridBox refined(int factor) {
     return new GridBox(

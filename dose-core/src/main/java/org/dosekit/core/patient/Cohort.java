@@ -15,26 +15,23 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.npz.CaseFile;
 
 /**
- * Cases in a folder, one {@code <id>.npz} each, loaded when asked for. Holds no case in memory
- * beyond what its cache allows. Thread-safe.
+ * Cases in a folder, one {@code <id>.npz} each, loaded when asked for. Holds no case in memory.
+ * Thread-safe.
  */
 public final class Cohort {
   private static final String SUFFIX = ".npz";
 
   private final Path folder;
   private final Set<String> ids;
-  private final CaseCache cache;
 
-  private Cohort(Path folder, Set<String> ids, CaseCache cache) {
+  private Cohort(Path folder, Set<String> ids) {
     this.folder = folder;
     this.ids = ids;
-    this.cache = cache;
   }
 
   /**
@@ -65,17 +62,7 @@ public final class Cohort {
           folder.toString(), "no case", "at least one <id>.npz", "import cases, or check the path");
     }
     ids.sort(CaseOrder.NATURAL);
-    return new Cohort(folder, new LinkedHashSet<>(ids), new CaseCache(0));
-  }
-
-  /**
-   * This cohort with recently used cases kept in memory, up to about {@code bytes}; 0, the default,
-   * keeps none.
-   *
-   * @throws IllegalArgumentException when negative
-   */
-  public Cohort withCacheBytes(long bytes) {
-    return new Cohort(folder, ids, new CaseCache(bytes));
+    return new Cohort(folder, new LinkedHashSet<>(ids));
   }
 
   /** The folder. */
@@ -112,10 +99,6 @@ public final class Cohort {
    */
   public Case load(String id) {
     Path file = file(id);
-    Optional<Case> cached = cache.get(id);
-    if (cached.isPresent()) {
-      return cached.get();
-    }
     Case loaded = CaseFile.read(file);
     if (!loaded.id().equals(id)) {
       throw DoseDataException.of(
@@ -124,7 +107,6 @@ public final class Cohort {
           "case '" + id + "'",
           "name the file after its case");
     }
-    cache.put(loaded);
     return loaded;
   }
 

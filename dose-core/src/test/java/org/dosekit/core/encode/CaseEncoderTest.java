@@ -183,7 +183,8 @@ class CaseEncoderTest {
     EncodedCase encoded = coarse.encode(withRegion(CASE, Optional.of(oneVoxel)));
     assertEquals(1, encoded.doseWeight()[place]);
     assertEquals(0, encoded.doseWeight()[place - 1]);
-    assertEquals(new GridBox(GridShape.cube(1), 1, 2, 4), encoded.doseBox());
+    // Block (1, 2, 4) and its neighbours, on a grid of 3 x 4 x 5.
+    assertEquals(new GridBox(new GridShape(3, 3, 2), 0, 1, 3), encoded.doseBox());
   }
 
   @Test

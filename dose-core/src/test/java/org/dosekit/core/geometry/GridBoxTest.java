@@ -60,6 +60,14 @@ class GridBoxTest {
   }
 
   @Test
+  void grownBoxEndsWhereTheVolumeDoes() {
+    GridBox box = new GridBox(new GridShape(2, 3, 1), 0, 2, 3);
+
+    assertEquals(
+        new GridBox(new GridShape(4, 5, 4), 0, 0, 1), box.grown(2, new GridShape(9, 5, 5)));
+  }
+
+  @Test
   void smallerVolumeLiesInTheMiddle() {
     assertEquals(-5, GridBox.centredStart(6, 16));
     assertEquals(-5, GridBox.centredStart(5, 16));

@@ -2,8 +2,6 @@ package org.dosekit.core.patient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,44 +55,14 @@ class CohortTest {
   }
 
   @Test
-  void nothingIsKeptWithoutACache() {
-    write("a");
-    Cohort cohort = Cohort.open(folder);
-    assertNotSame(cohort.load("a"), cohort.load("a"));
-  }
-
-  @Test
-  void cacheKeepsTheCasesUsedLastWithinItsBytes() {
-    write("a", "b", "c");
-    long oneCase = CaseCache.estimatedBytes(Cohort.open(folder).load("a"));
-    Cohort cohort = Cohort.open(folder).withCacheBytes(2 * oneCase);
-    Case a = cohort.load("a");
-    Case b = cohort.load("b");
-    assertSame(a, cohort.load("a"));
-    cohort.load("c");
-    assertSame(a, cohort.load("a"), "used after b");
-    assertNotSame(b, cohort.load("b"), "b made room for c");
-  }
-
-  @Test
-  void caseLargerThanTheCacheIsNotKept() {
-    write("a");
-    long oneCase = CaseCache.estimatedBytes(Cohort.open(folder).load("a"));
-    Cohort cohort = Cohort.open(folder).withCacheBytes(oneCase - 1);
-    assertNotSame(cohort.load("a"), cohort.load("a"));
-    assertThrows(IllegalArgumentException.class, () -> cohort.withCacheBytes(-1));
-  }
-
-  @Test
   void casesLoadFromManyThreads() {
     write("a", "b", "c");
     Cohort cohort = Cohort.open(folder);
-    Cohort cached = cohort.withCacheBytes(2 * CaseCache.estimatedBytes(cohort.load("a")));
-    List<String> ids = cached.ids();
+    List<String> ids = cohort.ids();
     long matching =
         IntStream.range(0, 60)
             .parallel()
-            .mapToObj(i -> cached.load(ids.get(i % 3)).id().equals(ids.get(i % 3)))
+            .mapToObj(i -> cohort.load(ids.get(i % 3)).id().equals(ids.get(i % 3)))
             .filter(Boolean::booleanValue)
             .count();
     assertEquals(60, matching);

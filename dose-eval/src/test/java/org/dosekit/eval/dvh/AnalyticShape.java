@@ -2,7 +2,6 @@ package org.dosekit.eval.dvh;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
@@ -17,22 +16,24 @@ import org.dosekit.core.volume.Volume;
  * origin, in a dose of 16 Gy at the origin that rises by 1 Gy/mm.
  */
 enum AnalyticShape {
-  SPHERE(z -> Math.sqrt(Math.max(0, 144 - z * z))),
-  CYLINDER(z -> 12),
+  SPHERE,
+  CYLINDER,
   /** The base at -12 mm, the apex at +12 mm. */
-  CONE(z -> (12 - z) / 2);
+  CONE;
 
   private static final double HALF_HEIGHT_MM = 12;
   private static final int POINTS = 720;
 
-  private final DoubleUnaryOperator radiusMm;
-
-  AnalyticShape(DoubleUnaryOperator radiusMm) {
-    this.radiusMm = radiusMm;
+  private double radiusMm(double z) {
+    return switch (this) {
+      case SPHERE -> Math.sqrt(Math.max(0, 144 - z * z));
+      case CYLINDER -> 12;
+      case CONE -> (12 - z) / 2;
+    };
   }
 
   boolean contains(double x, double y, double z) {
-    double radius = radiusMm.applyAsDouble(z);
+    double radius = radiusMm(z);
     return Math.abs(z) < HALF_HEIGHT_MM && x * x + y * y < radius * radius;
   }
 
@@ -40,7 +41,7 @@ enum AnalyticShape {
   Contours contours(double spacingMm) {
     List<Contour> circles = new ArrayList<>();
     for (double z = -HALF_HEIGHT_MM + spacingMm / 2; z < HALF_HEIGHT_MM; z += spacingMm) {
-      double radius = radiusMm.applyAsDouble(z);
+      double radius = radiusMm(z);
       double[] xyz = new double[3 * POINTS];
       for (int i = 0; i < POINTS; i++) {
         xyz[3 * i] = radius * Math.cos(2 * Math.PI * i / POINTS);
@@ -85,7 +86,7 @@ enum AnalyticShape {
     double all = 0;
     for (int i = 0; i < discs; i++) {
       double z = -HALF_HEIGHT_MM + (i + 0.5) * 2 * HALF_HEIGHT_MM / discs;
-      double radius = radiusMm.applyAsDouble(z);
+      double radius = radiusMm(z);
       double area = Math.PI * radius * radius;
       all += area;
       inside += alongAxis ? (z >= cut ? area : 0) : segment(radius, cut);
@@ -115,7 +116,8 @@ enum AnalyticShape {
 
   private static PatientPoint centre(Grid grid, int index) {
     GridShape shape = grid.shape();
-    int column = index / shape.nz();
-    return grid.toPatient(column / shape.nx(), column % shape.nx(), index % shape.nz());
+    int row = index / shape.nz() / shape.nx();
+    int column = index / shape.nz() % shape.nx();
+    return grid.toPatient(row, column, index % shape.nz());
   }
 }

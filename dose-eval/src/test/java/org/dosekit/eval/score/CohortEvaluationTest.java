@@ -20,7 +20,8 @@ class CohortEvaluationTest {
   /** Asks 1 cc of a rectum of one voxel, 0.036 cc. */
   private static final Protocol ASKING_TOO_MUCH =
       Protocol.fromJson(
-          "test", PhantomCase.PROTOCOL.toJson().replaceFirst("\"V50Gy\"", "\"D1cc\", \"V45Gycc\""));
+          "test",
+          PhantomCase.PROTOCOL.toJson().replaceFirst("\"V50Gy\\[%]\"", "\"D1cc\", \"V45Gycc\""));
 
   private final CohortEvaluation cohort =
       CohortEvaluation.of(

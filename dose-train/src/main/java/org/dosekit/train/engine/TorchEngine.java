@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dosekit.core.DoseDataException;
-import org.dosekit.train.run.EngineInfo;
+import org.dosekit.train.settings.EngineInfo;
 
 /** Starts DJL's PyTorch engine, once a process, the way this package needs it. */
 public final class TorchEngine {

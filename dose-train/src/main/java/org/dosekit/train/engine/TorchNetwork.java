@@ -19,6 +19,7 @@ import org.dosekit.core.network.Parameter;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.settings.Precision;
 
 /**
  * A network in PyTorch with its AdamW state. Holds native memory: the one who created it closes it.
@@ -56,18 +57,23 @@ public final class TorchNetwork implements AutoCloseable {
    * Loads a network with a fresh optimizer state.
    *
    * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
+   * @param precision of steps and gradients; {@link #forward} is always float32
    * @param weights as {@link ParameterCollector} names them
    * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
    *     engine's native library is missing
    */
   public static TorchNetwork create(
-      NetworkSpec spec, LossTerms loss, double weightDecay, Map<String, FloatTensor> weights) {
+      NetworkSpec spec,
+      LossTerms loss,
+      double weightDecay,
+      Precision precision,
+      Map<String, FloatTensor> weights) {
     if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
       throw new IllegalArgumentException("weight decay " + weightDecay + "; finite, at least 0");
     }
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
-    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay);
+    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, precision);
     TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, program);
     try {
       for (FloatTensor weight : checked.values()) {

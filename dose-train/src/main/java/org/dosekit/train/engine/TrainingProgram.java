@@ -11,6 +11,7 @@ import org.dosekit.core.network.UNet3d;
 import org.dosekit.train.loss.LossScript;
 import org.dosekit.train.loss.LossTerms;
 import org.dosekit.train.loss.Statements;
+import org.dosekit.train.settings.Precision;
 
 /**
  * A network with its loss and AdamW as the text of one TorchScript module. The module holds no
@@ -40,8 +41,9 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
   private static final String CLASS = "__torch__." + TorchScriptArchive.MODULE;
 
   /** Writes the program. */
-  static TrainingProgram write(NetworkSpec spec, LossTerms loss, double weightDecay) {
-    Writer writer = new Writer(spec, loss);
+  static TrainingProgram write(
+      NetworkSpec spec, LossTerms loss, double weightDecay, Precision precision) {
+    Writer writer = new Writer(spec, loss, precision);
     String source =
         "class "
             + TorchScriptArchive.MODULE
@@ -55,25 +57,27 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
   private static final class Writer {
     private final UNet3d network;
     private final LossTerms loss;
+    private final Precision precision;
     private final List<Parameter> parameters;
     private final Map<String, Integer> indices = new LinkedHashMap<>();
     private final List<String> terms = new ArrayList<>();
 
-    Writer(NetworkSpec spec, LossTerms loss) {
+    Writer(NetworkSpec spec, LossTerms loss, Precision precision) {
       this.network = UNet3d.of(spec);
       this.loss = loss;
+      this.precision = precision;
       this.parameters = ParameterCollector.parameters(spec);
       parameters.forEach(parameter -> indices.put(parameter.name(), indices.size()));
     }
 
     String forward() {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices);
+      TorchScriptEmitter script = new TorchScriptEmitter(indices, Precision.FP32);
       script.statement("return " + dose(script));
       return function(FORWARD, "x: Tensor, c: Tensor, params: List[Tensor]", "Tensor", script);
     }
 
     String gradients() {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices);
+      TorchScriptEmitter script = new TorchScriptEmitter(indices, precision);
       differentiate(script);
       script.statement("return g");
       return function(
@@ -84,7 +88,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
     }
 
     String step(double weightDecay) {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices);
+      TorchScriptEmitter script = new TorchScriptEmitter(indices, precision);
       LossScript losses = differentiate(script);
       terms.addAll(losses.terms().keySet());
       String norms = script.let("torch.sum(torch.stack(torch._foreach_norm(g)))");
@@ -107,7 +111,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
           "  pass");
       List<String> results = new ArrayList<>(List.of(losses.total()));
       results.addAll(losses.terms().values());
-      results.add("torch.to(" + finite + ", 6)");
+      results.add("torch.to(" + finite + ", " + TorchScriptEmitter.FLOAT32 + ")");
       script.statement("return torch.stack([" + String.join(", ", results) + "])");
       return function(
           STEP,

@@ -1,6 +1,7 @@
 package org.dosekit.train.loss;
 
 import java.util.Objects;
+import org.dosekit.train.settings.VoxelLoss;
 
 /**
  * The terms of the training loss and their factors. Doses are normalised to 1 at the prescription;

@@ -13,6 +13,7 @@ import org.dosekit.core.predict.Progress;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.train.settings.VoxelLoss;
 
 /**
  * Predicts whole validation cases as a deployment would, and compares them with their plans. Keeps
@@ -107,7 +108,7 @@ final class FullVolumeValidation {
     for (int i = 0; i < doseGy.length; i++) {
       double w = loss.restrictToDoseRegion() ? weight[i] : 1;
       double difference = doseGy[i] / encoded.doseScaleGy() - planned[i];
-      sum += w * (loss.voxel() == VoxelError.MSE ? difference * difference : Math.abs(difference));
+      sum += w * (loss.voxel() == VoxelLoss.MSE ? difference * difference : Math.abs(difference));
       weights += w;
     }
     return sum / weights;

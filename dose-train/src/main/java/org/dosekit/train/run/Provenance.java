@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.train.settings.EngineInfo;
 
 /** Where a run comes from: code, data and machine, without paths or names of people. */
 final class Provenance {

@@ -24,7 +24,11 @@ final class TorchPatchModel implements PatchModel {
       ModelDescription description, TrainingConfig config, Map<String, FloatTensor> weights) {
     TorchNetwork network =
         TorchNetwork.create(
-            config.network(), config.loss().terms(), config.optimisation().weightDecay(), weights);
+            config.network(),
+            config.loss().terms(),
+            config.optimisation().weightDecay(),
+            config.engine().precision(),
+            weights);
     return new TorchPatchModel(description, network, true);
   }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.train.engine.TorchEngine;
+import org.dosekit.train.settings.EngineInfo;
 
 /**
  * Trains a network. Checkpoints are written after every epoch, so that a run ended by a failure, by
@@ -66,6 +68,16 @@ public final class Training {
     return train(run, cohort, split, listener, run.state());
   }
 
+  /**
+   * Starts the engine of this process, if it is not, and asks what it is.
+   *
+   * @throws DoseDataException when its native library is missing or cannot be loaded, with the
+   *     remedy
+   */
+  public static EngineInfo engine() {
+    return TorchEngine.info();
+  }
+
   private static RunSummary train(
       RunDirectory run,
       Cohort cohort,
@@ -92,11 +104,11 @@ public final class Training {
 
   /** The engine takes its number of threads when it starts, once a process. */
   private static EngineInfo startEngine(TrainingConfig config) {
-    int threads = config.threads();
+    int threads = config.engine().threads();
     if (threads > 0 && System.getProperty(THREADS_PROPERTY) == null) {
       System.setProperty(THREADS_PROPERTY, Integer.toString(threads));
     }
-    EngineInfo engine = EngineInfo.current();
+    EngineInfo engine = engine();
     if (threads > 0 && engine.threads() != threads) {
       throw DoseDataException.of(
           "PyTorch engine",

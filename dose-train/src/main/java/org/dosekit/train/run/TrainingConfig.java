@@ -9,7 +9,8 @@ import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.data.LeftRightMirror;
 import org.dosekit.train.data.SamplingPlan;
 import org.dosekit.train.loss.LossTerms;
-import org.dosekit.train.loss.VoxelLoss;
+import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.VoxelLoss;
 
 /**
  * All that decides a training run, except the data. Kept, resolved, in {@code run.json}.
@@ -23,7 +24,7 @@ import org.dosekit.train.loss.VoxelLoss;
  * @param optimisation how
  * @param schedule for how long
  * @param seed of initial weights, sampling and augmentation
- * @param threads of the engine; 0 leaves them as they are
+ * @param engine how it is computed
  */
 public record TrainingConfig(
     Protocol protocol,
@@ -35,7 +36,7 @@ public record TrainingConfig(
     Optimisation optimisation,
     Schedule schedule,
     long seed,
-    int threads) {
+    EngineSettings engine) {
 
   /**
    * What the network is trained on.
@@ -89,7 +90,7 @@ public record TrainingConfig(
    * @param restrictToDoseRegion whether voxels outside the case's dose region do not count
    */
   public record Loss(
-      VoxelError voxel, double negativeDose, double gradient, boolean restrictToDoseRegion) {
+      VoxelLoss voxel, double negativeDose, double gradient, boolean restrictToDoseRegion) {
     /** Checks the factors. */
     public Loss {
       Objects.requireNonNull(voxel);
@@ -98,8 +99,7 @@ public record TrainingConfig(
     }
 
     LossTerms terms() {
-      return new LossTerms(
-          voxel == VoxelError.MSE ? VoxelLoss.MSE : VoxelLoss.L1, negativeDose, gradient);
+      return new LossTerms(voxel, negativeDose, gradient);
     }
 
     private static boolean isFactor(double factor) {
@@ -188,11 +188,28 @@ public record TrainingConfig(
   }
 
   /**
+   * How a run is computed.
+   *
+   * @param threads of the engine, 0..4096; 0 leaves them as they are
+   * @param precision of a step; validation and the exported model are always float32
+   */
+  public record EngineSettings(int threads, Precision precision) {
+    /** The threads as they are, float32. */
+    public static final EngineSettings STANDARD = new EngineSettings(0, Precision.FP32);
+
+    /** Checks the ranges. */
+    public EngineSettings {
+      require(threads >= 0 && threads <= 4096, "%s threads; 0 to 4096", threads);
+      Objects.requireNonNull(precision);
+    }
+  }
+
+  /**
    * Checks that the parts fit.
    *
    * @throws IllegalArgumentException when the network does not fit the protocol, the patch is no
-   *     multiple of 16, a shift is not less than the patch, or the protocol has no mirror image to
-   *     flip to
+   *     multiple of 16 or too small for the precision, a shift is not less than the patch, or the
+   *     protocol has no mirror image to flip to
    */
   public TrainingConfig {
     Objects.requireNonNull(encoding);
@@ -207,13 +224,17 @@ public record TrainingConfig(
         "%s for the protocol's channels and constraints",
         network);
     require(
-        augmentation.shiftVoxels() < Math.min(shape.ny(), Math.min(shape.nx(), shape.nz())),
+        augmentation.shiftVoxels() < smallestSide(shape),
         "a shift of %s voxels; less than the patch",
         augmentation.shiftVoxels());
     if (augmentation.flipLeftRight()) {
       LeftRightMirror.of(protocol);
     }
-    require(threads >= 0 && threads <= 4096, "%s threads; 0 to 4096", threads);
+    require(
+        engine.precision() != Precision.BF16
+            || smallestSide(shape) >= Precision.SMALLEST_BF16_PATCH,
+        "a patch of %s in bf16; at least 32 voxels a side",
+        shape);
   }
 
   /**
@@ -222,19 +243,18 @@ public record TrainingConfig(
    * 42, augmented by left-right flips, shifts of up to an eighth of the patch and CT noise.
    */
   public static TrainingConfig defaults(Protocol protocol, int baseChannels, GridShape patch) {
-    int smallest = Math.min(patch.ny(), Math.min(patch.nx(), patch.nz()));
     return new TrainingConfig(
         protocol,
         Encoding.STANDARD,
         NetworkSpec.baseline(
             protocol.channels().size(), baseChannels, protocol.constraints().size()),
         new Patches(patch, 4, 2, 0.5),
-        new Augmentation(true, smallest / 8, 0.02),
-        new Loss(VoxelError.MSE, 0.1, 0, false),
+        new Augmentation(true, smallestSide(patch) / 8, 0.02),
+        new Loss(VoxelLoss.MSE, 0.1, 0, false),
         Optimisation.STANDARD,
         Schedule.ofEpochs(100).withPatience(50),
         42,
-        0);
+        EngineSettings.STANDARD);
   }
 
   /** This configuration with another encoding. */
@@ -249,7 +269,7 @@ public record TrainingConfig(
         optimisation,
         schedule,
         seed,
-        threads);
+        engine);
   }
 
   /** This configuration with other patches. */
@@ -264,13 +284,13 @@ public record TrainingConfig(
         optimisation,
         schedule,
         seed,
-        threads);
+        engine);
   }
 
   /** This configuration with another augmentation. */
   public TrainingConfig withAugmentation(Augmentation value) {
     return new TrainingConfig(
-        protocol, encoding, network, patches, value, loss, optimisation, schedule, seed, threads);
+        protocol, encoding, network, patches, value, loss, optimisation, schedule, seed, engine);
   }
 
   /** This configuration with another loss. */
@@ -285,13 +305,13 @@ public record TrainingConfig(
         optimisation,
         schedule,
         seed,
-        threads);
+        engine);
   }
 
   /** This configuration with another optimisation. */
   public TrainingConfig withOptimisation(Optimisation value) {
     return new TrainingConfig(
-        protocol, encoding, network, patches, augmentation, loss, value, schedule, seed, threads);
+        protocol, encoding, network, patches, augmentation, loss, value, schedule, seed, engine);
   }
 
   /** This configuration with another schedule. */
@@ -306,7 +326,7 @@ public record TrainingConfig(
         optimisation,
         value,
         seed,
-        threads);
+        engine);
   }
 
   /** This configuration with another seed. */
@@ -321,11 +341,11 @@ public record TrainingConfig(
         optimisation,
         schedule,
         value,
-        threads);
+        engine);
   }
 
-  /** This configuration with another number of threads. */
-  public TrainingConfig withThreads(int value) {
+  /** This configuration computed in another way. */
+  public TrainingConfig withEngine(EngineSettings value) {
     return new TrainingConfig(
         protocol,
         encoding,
@@ -369,6 +389,10 @@ public record TrainingConfig(
         augmentation.flipLeftRight(),
         augmentation.shiftVoxels(),
         augmentation.ctNoiseSigma());
+  }
+
+  private static int smallestSide(GridShape shape) {
+    return Math.min(shape.ny(), Math.min(shape.nx(), shape.nz()));
   }
 
   private static void require(boolean holds, String message, Object value) {

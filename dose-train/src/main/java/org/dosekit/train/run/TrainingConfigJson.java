@@ -7,10 +7,13 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig.Augmentation;
+import org.dosekit.train.run.TrainingConfig.EngineSettings;
 import org.dosekit.train.run.TrainingConfig.Loss;
 import org.dosekit.train.run.TrainingConfig.Optimisation;
 import org.dosekit.train.run.TrainingConfig.Patches;
 import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.VoxelLoss;
 
 /** The JSON form of a {@link TrainingConfig}. */
 final class TrainingConfigJson {
@@ -42,7 +45,7 @@ final class TrainingConfigJson {
         .put(
             "loss",
             JsonObject.create()
-                .put("voxel", loss.voxel().name().toLowerCase(Locale.ROOT))
+                .put("voxel", loss.voxel().label())
                 .put("negative_dose", loss.negativeDose())
                 .put("gradient", loss.gradient())
                 .put("restrict_to_dose_region", loss.restrictToDoseRegion()))
@@ -61,7 +64,11 @@ final class TrainingConfigJson {
                 .put("validate_every", schedule.validateEvery())
                 .put("patience", schedule.patience()))
         .put("seed", config.seed())
-        .put("threads", config.threads())
+        .put(
+            "engine",
+            JsonObject.create()
+                .put("threads", config.engine().threads())
+                .put("precision", config.engine().precision().label()))
         .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
   }
 
@@ -76,7 +83,7 @@ final class TrainingConfigJson {
         "optimisation",
         "schedule",
         "seed",
-        "threads",
+        "engine",
         "protocol");
     try {
       return new TrainingConfig(
@@ -89,7 +96,7 @@ final class TrainingConfigJson {
           optimisation(json.object("optimisation")),
           schedule(json.object("schedule")),
           json.longInteger("seed"),
-          json.integer("threads"));
+          engine(json.object("engine")));
     } catch (IllegalArgumentException e) {
       throw json.invalid(e);
     }
@@ -124,7 +131,7 @@ final class TrainingConfigJson {
   private static Loss loss(JsonObject json) {
     json.requireOnly("voxel", "negative_dose", "gradient", "restrict_to_dose_region");
     return new Loss(
-        VoxelError.valueOf(json.string("voxel").toUpperCase(Locale.ROOT)),
+        VoxelLoss.valueOf(json.string("voxel").toUpperCase(Locale.ROOT)),
         json.number("negative_dose"),
         json.number("gradient"),
         json.bool("restrict_to_dose_region"));
@@ -137,6 +144,13 @@ final class TrainingConfigJson {
         json.number("min_learning_rate"),
         json.number("weight_decay"),
         json.number("average_decay"));
+  }
+
+  private static EngineSettings engine(JsonObject json) {
+    json.requireOnly("threads", "precision");
+    return new EngineSettings(
+        json.integer("threads"),
+        Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)));
   }
 
   private static Schedule schedule(JsonObject json) {

@@ -90,7 +90,11 @@ final class TrainingLoop implements AutoCloseable {
             .orElseGet(() -> ParameterCollector.initialise(config.network(), config.seed()));
     TorchNetwork network =
         TorchNetwork.create(
-            config.network(), config.loss().terms(), config.optimisation().weightDecay(), weights);
+            config.network(),
+            config.loss().terms(),
+            config.optimisation().weightDecay(),
+            config.engine().precision(),
+            weights);
     try {
       state.ifPresent(s -> network.restore(s.optimizer()));
       return new TrainingLoop(run, cohort, split, listener, state, network, nanoTime);

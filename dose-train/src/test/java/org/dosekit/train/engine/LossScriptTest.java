@@ -20,7 +20,7 @@ import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.loss.LossScript;
 import org.dosekit.train.loss.LossTerms;
 import org.dosekit.train.loss.Statements;
-import org.dosekit.train.loss.VoxelLoss;
+import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;

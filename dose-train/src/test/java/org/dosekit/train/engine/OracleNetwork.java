@@ -13,7 +13,7 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.UNet3d;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.loss.LossTerms;
-import org.dosekit.train.loss.VoxelLoss;
+import org.dosekit.train.settings.VoxelLoss;
 
 /** A network run by {@link NdArrayOps}, its loss by the definitions, differentiated by DJL. */
 final class OracleNetwork {

@@ -17,7 +17,8 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.loss.LossTerms;
-import org.dosekit.train.loss.VoxelLoss;
+import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class ReferenceTest {
     TensorFile reference = read(model + "_case");
     Batch batch = batch(reference, 0, 1);
     try (TorchNetwork network =
-        TorchNetwork.create(spec(weights), MSE_ONLY, 0.01, weights.tensors())) {
+        TorchNetwork.create(spec(weights), MSE_ONLY, 0.01, Precision.FP32, weights.tensors())) {
       Tensors.assertClose(
           reference.tensor("output").toArray(),
           network.forward(batch.channels(), batch.size(), batch.patch(), batch.constraints()),
@@ -61,7 +62,7 @@ class ReferenceTest {
     List<JsonObject> steps = expected.objects("steps", step -> step);
     assertEquals(20, steps.size());
     try (TorchNetwork network =
-        TorchNetwork.create(spec(initial), MSE_ONLY, 0.01, initial.tensors())) {
+        TorchNetwork.create(spec(initial), MSE_ONLY, 0.01, Precision.FP32, initial.tensors())) {
       for (JsonObject step : steps) {
         int[] members = Arrays.stream(step.integers("batch")).mapToInt(Math::toIntExact).toArray();
         double loss = network.step(batch(cases, members), step.number("lr")).total();

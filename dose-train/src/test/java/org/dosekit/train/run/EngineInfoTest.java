@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Objects;
+import org.dosekit.train.settings.EngineInfo;
 import org.junit.jupiter.api.Test;
 
 class EngineInfoTest {
   @Test
   void engineOfThisProcessIsTheOneOfTheBuild() {
-    EngineInfo info = EngineInfo.current();
+    EngineInfo info = Training.engine();
     assertTrue(info.nativeVersion().startsWith("2.7.1"), info.nativeVersion());
     assertTrue(info.threads() >= 1);
     assertEquals("cpu", info.devices().get(0));
@@ -24,7 +25,7 @@ class EngineInfoTest {
 
   @Test
   void nothingIsDownloadedOrReportedUnlessTheUserSaysSo() {
-    EngineInfo.current();
+    Training.engine();
     assertEquals("true", System.getProperty("ai.djl.offline"));
     assertEquals("true", System.getProperty("OPT_OUT_TRACKING"));
   }

@@ -12,10 +12,13 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig.Augmentation;
+import org.dosekit.train.run.TrainingConfig.EngineSettings;
 import org.dosekit.train.run.TrainingConfig.Loss;
 import org.dosekit.train.run.TrainingConfig.Optimisation;
 import org.dosekit.train.run.TrainingConfig.Patches;
 import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +34,7 @@ class TrainingConfigTest {
         TrainingConfig.defaults(Protocol.builtIn("prostate-sib"), 48, GridShape.cube(128));
     assertEquals(new Patches(GridShape.cube(128), 4, 2, 0.5), config.patches());
     assertEquals(new Augmentation(true, 16, 0.02), config.augmentation());
-    assertEquals(new Loss(VoxelError.MSE, 0.1, 0, false), config.loss());
+    assertEquals(new Loss(VoxelLoss.MSE, 0.1, 0, false), config.loss());
     assertEquals(new Optimisation(1e-4, 1e-6, 0.01, 0), config.optimisation());
     assertEquals(new Schedule(100, 0, 1, 50), config.schedule());
     assertEquals(42, config.seed());
@@ -47,11 +50,17 @@ class TrainingConfigTest {
             .withEncoding(Encoding.AS_ORIGINAL_V23.withCoarsening(2))
             .withPatches(new Patches(new GridShape(16, 32, 48), 1, 3, 0.25))
             .withAugmentation(new Augmentation(false, 3, 0.01))
-            .withLoss(new Loss(VoxelError.L1, 0.2, 0.3, true))
+            .withLoss(new Loss(VoxelLoss.L1, 0.2, 0.3, true))
             .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99))
             .withSchedule(new Schedule(7, 2.5, 3, 4))
             .withSeed(Long.MIN_VALUE)
-            .withThreads(2);
+            .withEngine(new EngineSettings(2, Precision.FP32));
+    assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
+  }
+
+  @Test
+  void precisionIsKept() {
+    TrainingConfig config = CONFIG.withEngine(new EngineSettings(0, Precision.BF16));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
@@ -63,13 +72,16 @@ class TrainingConfigTest {
         c -> c.withPatches(new Patches(GridShape.cube(16), 1, 1, Double.NaN)),
         c -> c.withAugmentation(new Augmentation(false, 64, 0)),
         c -> c.withAugmentation(new Augmentation(false, -1, 0)),
-        c -> c.withLoss(new Loss(VoxelError.L1, Double.NaN, 0, false)),
+        c -> c.withLoss(new Loss(VoxelLoss.L1, Double.NaN, 0, false)),
         c -> c.withOptimisation(Optimisation.STANDARD.withLearningRate(0)),
         c -> c.withOptimisation(Optimisation.STANDARD.withAverageDecay(1)),
         c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
         c -> c.withSchedule(Schedule.ofEpochs(0)),
         c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
-        c -> c.withThreads(-1));
+        c -> c.withEngine(new EngineSettings(-1, Precision.FP32)),
+        c ->
+            c.withEngine(new EngineSettings(0, Precision.BF16))
+                .withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5)));
   }
 
   @ParameterizedTest

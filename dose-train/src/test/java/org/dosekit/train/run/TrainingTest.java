@@ -35,6 +35,7 @@ import org.dosekit.core.volume.Volume;
 import org.dosekit.train.run.TrainingConfig.Optimisation;
 import org.dosekit.train.run.TrainingConfig.Patches;
 import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,7 +167,7 @@ class TrainingTest {
     TrainingConfig config =
         CONFIG
             .withEncoding(Encoding.STANDARD.withCoarsening(2))
-            .withLoss(new TrainingConfig.Loss(VoxelError.L1, 0.1, 0.05, true))
+            .withLoss(new TrainingConfig.Loss(VoxelLoss.L1, 0.1, 0.05, true))
             .withSchedule(Schedule.ofEpochs(6));
 
     Training.start(config, cohort, split, folder.resolve("run"), TrainingListener.SILENT);

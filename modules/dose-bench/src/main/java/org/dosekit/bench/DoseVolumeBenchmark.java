@@ -79,7 +79,7 @@ public class DoseVolumeBenchmark {
     float[] dose = new float[GRID.voxelCount()];
     for (int i = 0; i < dose.length; i++) {
       // Each voxel a dose of its own, as a real one has.
-      dose[i] = (float) (AXIS_GY - GY_PER_MM * fromAxisMm(i) + 1e-3 * (i % 160) / 160);
+      dose[i] = (float) (AXIS_GY - GY_PER_MM * fromAxisMm(i) + 1e-3 / 160 * (i % 160));
     }
     doseGy = Volume.of(GRID, dose);
     structures.add(Mask.where(GRID, i -> fromAxisMm(i) < BODY_MM));
@@ -108,15 +108,18 @@ public class DoseVolumeBenchmark {
   }
 
   private static double fromAxisMm(int index) {
-    int column = index / 160;
-    return Math.hypot(column / 300 - 149.5, column % 300 - 149.5);
+    int row = index / 160 / 300;
+    int column = index / 160 % 300;
+    return Math.hypot(row - 149.5, column - 149.5);
   }
 
   private static double fromCentreMm(int index, double offAxisMm) {
-    int column = index / 160;
-    double y = column / 300 - 149.5;
-    double x = column % 300 - 149.5 - offAxisMm;
-    double z = 2 * (index % 160) - 159;
+    int row = index / 160 / 300;
+    int column = index / 160 % 300;
+    int slice = index % 160;
+    double y = row - 149.5;
+    double x = column - 149.5 - offAxisMm;
+    double z = 2.0 * slice - 159;
     return Math.sqrt(y * y + x * x + z * z);
   }
 }

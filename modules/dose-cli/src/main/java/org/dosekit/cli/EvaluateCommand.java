@@ -11,6 +11,7 @@ import org.dosekit.cli.shell.EvaluationTable;
 import org.dosekit.cli.shell.LookupBaseline;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.PredictionFolder;
+import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
@@ -31,12 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
   @Mixin private PredictionFolder predictions = new PredictionFolder();
-
-  @Option(
-      names = "--protocol",
-      paramLabel = "NAME|JSON",
-      description = "The protocol (default: the one the first case names).")
-  private Optional<String> protocolName = Optional.empty();
+  @Mixin private ProtocolOption protocols = new ProtocolOption();
 
   @Option(
       names = "--out",
@@ -48,8 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Cohort cohort = selection.cohort();
     List<String> ids = predictions.ids(selection, cohort, output);
-    Protocol protocol =
-        Protocol.named(protocolName.orElseGet(() -> CaseSelection.protocol(cohort)));
+    Protocol protocol = protocols.of(cohort);
     Optional<Predictor> lookup = LookupBaseline.of(cohort, protocol, output);
     CaseEvaluator evaluator = CaseEvaluator.of(protocol);
     List<CaseEvaluation> model = new ArrayList<>();

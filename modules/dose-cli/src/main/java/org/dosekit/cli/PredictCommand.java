@@ -1,5 +1,8 @@
 package org.dosekit.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
+import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.PredictionFile;
 import org.dosekit.core.patient.Case;
@@ -38,6 +42,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Cohort cohort = selection.cohort();
+    requireOtherFolder(cohort);
     Batch batch = new Batch(output);
     try (OnnxPatchModel network = OnnxPatchModel.open(model)) {
       Predictor predictor = Predictor.of(network);
@@ -56,5 +61,19 @@ final class PredictCommand implements Callable<Integer> {
         batch.describeIn(JsonObject.create().put("folder", out.toString())),
         batch.done() + " predictions in " + out + System.lineSeparator());
     return batch.exitCode();
+  }
+
+  /** A prediction has the name of its case and would take its place. */
+  private void requireOtherFolder(Cohort cohort) {
+    boolean same;
+    try {
+      same = Files.exists(out) && Files.isSameFile(out, cohort.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (same) {
+      throw DoseDataException.of(
+          "--out " + out, "the folder of the cases", "another folder", "name one for predictions");
+    }
   }
 }

@@ -9,7 +9,7 @@ import org.dosekit.train.run.TrainingConfig.Loss;
 import org.dosekit.train.run.TrainingConfig.Optimisation;
 import org.dosekit.train.run.TrainingConfig.Patches;
 import org.dosekit.train.run.TrainingConfig.Schedule;
-import org.dosekit.train.run.VoxelError;
+import org.dosekit.train.settings.VoxelLoss;
 
 /** Training settings with a name. */
 enum Preset {
@@ -22,8 +22,8 @@ enum Preset {
   },
 
   /**
-   * For OpenKBP on two cores: half resolution, patches about as large as the region that gets dose,
-   * absolute error there, fifteen minutes. What it scores stands in docs/results.md.
+   * For OpenKBP on two cores: half resolution, patches that hold most regions where dose may be,
+   * absolute error there, 38 minutes. What it scores stands in docs/results.md.
    */
   OPENKBP {
     @Override
@@ -31,11 +31,11 @@ enum Preset {
       GridShape patch = new GridShape(32, 64, 64);
       return TrainingConfig.defaults(protocol, 16, patch)
           .withEncoding(Encoding.STANDARD.withCoarsening(2).withAbsentSdf(1))
-          .withPatches(new Patches(patch, 2, 2, 0))
+          .withPatches(new Patches(patch, 1, 2, 0))
           .withAugmentation(new Augmentation(true, 2, 0))
-          .withLoss(new Loss(VoxelError.L1, 0.1, 0, true))
+          .withLoss(new Loss(VoxelLoss.L1, 0.1, 0, true))
           .withOptimisation(new Optimisation(2e-3, 1e-6, 0.01, 0.995))
-          .withSchedule(new Schedule(1000, 38, 10, 0));
+          .withSchedule(new Schedule(1000, 38, 20, 0));
     }
   },
 
@@ -46,7 +46,7 @@ enum Preset {
       return TrainingConfig.defaults(protocol, 8, new GridShape(64, 64, 48))
           .withPatches(new Patches(new GridShape(64, 64, 48), 1, 2, 0))
           .withAugmentation(new Augmentation(true, 2, 0))
-          .withLoss(new Loss(VoxelError.L1, 0.1, 0, false))
+          .withLoss(new Loss(VoxelLoss.L1, 0.1, 0, false))
           .withOptimisation(new Optimisation(2e-3, 1e-5, 0.01, 0.95))
           .withSchedule(new Schedule(24, 0, 8, 0));
     }

@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
-import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
@@ -30,6 +30,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Output output = new Output();
+  @Mixin private ProtocolOption protocols = new ProtocolOption();
   @Mixin private TrainingSettings settings = new TrainingSettings();
 
   @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "The cases.")
@@ -46,12 +47,6 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       description = "Go on where the run in --run stopped, with the settings it has.")
   private boolean resume;
-
-  @Option(
-      names = "--protocol",
-      paramLabel = "NAME|JSON",
-      description = "The protocol (default: the one the first case names).")
-  private Optional<String> protocolName = Optional.empty();
 
   @Option(
       names = "--split",
@@ -97,9 +92,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private RunSummary start(Cohort cohort, TrainingProgress progress) {
-    Protocol protocol =
-        Protocol.named(protocolName.orElseGet(() -> CaseSelection.protocol(cohort)));
-    TrainingConfig config = settings.resolve(spec.commandLine(), protocol);
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
     Split split =
         splitFile
             .map(Split::read)

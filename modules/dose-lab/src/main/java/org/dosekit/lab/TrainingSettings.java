@@ -8,9 +8,11 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.TrainingConfig.EngineSettings;
 import org.dosekit.train.run.TrainingConfig.Loss;
 import org.dosekit.train.run.TrainingConfig.Patches;
-import org.dosekit.train.run.VoxelError;
+import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,7 +61,7 @@ final class TrainingSettings {
   private Optional<Double> learningRate = Optional.empty();
 
   @Option(names = "--loss", description = "Error of a voxel: ${COMPLETION-CANDIDATES}.")
-  private Optional<VoxelError> loss = Optional.empty();
+  private Optional<VoxelLoss> loss = Optional.empty();
 
   @Option(names = "--gradient", description = "Factor of the Sobel-gradient loss; 0 is off.")
   private Optional<Double> gradient = Optional.empty();
@@ -75,6 +77,13 @@ final class TrainingSettings {
 
   @Option(names = "--threads", description = "Of the engine; 0 leaves them as they are.")
   private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--precision",
+      description =
+          "Of a training step: ${COMPLETION-CANDIDATES}. BF16 is faster on processors that have it"
+              + " (dose doctor).")
+  private Optional<Precision> precision = Optional.empty();
 
   /**
    * The settings for cases of a protocol.
@@ -126,7 +135,9 @@ final class TrainingSettings {
             validateEvery.orElse(start.schedule().validateEvery()),
             patience.orElse(start.schedule().patience())),
         seed.orElse(start.seed()),
-        threads.orElse(start.threads()));
+        new EngineSettings(
+            threads.orElse(start.engine().threads()),
+            precision.orElse(start.engine().precision())));
   }
 
   private static TrainingConfig read(Path file) {

@@ -53,7 +53,7 @@ class ModuleLayerIT {
                   "encode",
                   "network",
                   "predict"),
-          "train", Set.of("run"),
+          "train", Set.of("run", "settings"),
           "eval", Set.of("dvh", "goal", "score", "stats"),
           "export", Set.of("onnx", "runtime"),
           "data", Set.of("openkbp", "phantom"),

@@ -27,6 +27,7 @@ import org.dosekit.core.npz.PredictionFile;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Prescription;
 import org.dosekit.core.patient.Split;
+import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.structure.Structure;
 import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.Mask;
@@ -175,6 +176,29 @@ class WholePathTest {
     assertEquals(ExitCodes.SOME_FAILED, answer.exitCode(), answer.err());
     assertTrue(Files.exists(predictions.resolve("phantom_0000.npz")));
     assertFalse(Files.exists(predictions.resolve("phantom_0001.npz")));
+  }
+
+  @Test
+  void predictionsNeverTakeThePlaceOfCases() throws IOException {
+    byte[] before = Files.readAllBytes(cohort.resolve("phantom_0000.npz"));
+    Answer answer = dose("predict", cohort, "--model", model, "--out", cohort.resolve("."));
+    assertEquals(ExitCodes.FAULT, answer.exitCode(), answer.err());
+    assertArrayEquals(before, Files.readAllBytes(cohort.resolve("phantom_0000.npz")));
+  }
+
+  @Test
+  void predictionOfAnotherModelIsNotJudgedWithTheRest() {
+    Path predictions = folder.resolve("two-models");
+    assertDone(dose("predict", cohort, "--model", model, "--out", predictions));
+    Path file = predictions.resolve("phantom_0002.npz");
+    Prediction own = PredictionFile.read(file);
+    PredictionFile.write(
+        new Prediction(own.caseId(), own.doseGy(), Map.of("weights_sha256", "of another")), file);
+    Answer answer = dose("evaluate", cohort, "--predictions", predictions, "--json");
+    assertEquals(ExitCodes.SOME_FAILED, answer.exitCode(), answer.err());
+    assertTrue(answer.err().contains("another model"), answer.err());
+    JsonObject results = JsonObject.parse("stdout", answer.out()).object("model");
+    assertEquals(3, results.integer("n_cases"));
   }
 
   @Test

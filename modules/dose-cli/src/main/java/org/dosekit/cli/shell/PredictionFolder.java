@@ -3,9 +3,12 @@ package org.dosekit.cli.shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.npz.PredictionFile;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.volume.Volume;
 import picocli.CommandLine.Option;
 
@@ -17,6 +20,8 @@ public final class PredictionFolder {
       paramLabel = "FOLDER",
       description = "What dose predict wrote.")
   private Path folder = Path.of("");
+
+  private Optional<Map<String, String>> provenance = Optional.empty();
 
   /**
    * The selected cases; when the command line does not narrow the cohort, those that have a
@@ -46,10 +51,21 @@ public final class PredictionFolder {
   /**
    * The predicted dose of a case in Gy.
    *
-   * @throws DoseDataException when there is none, or the file is damaged or of another case
+   * @throws DoseDataException when there is none, the file is damaged or of another case, or
+   *     another model made it than the first that was asked for: left from an earlier prediction
    */
   public Volume doseGy(String id) {
-    return PredictionFile.read(file(id)).requireDoseOf(id);
+    Prediction prediction = PredictionFile.read(file(id));
+    Map<String, String> expected = provenance.orElse(prediction.provenance());
+    if (!prediction.provenance().equals(expected)) {
+      throw DoseDataException.of(
+          file(id).toString(),
+          "a prediction of another model than the first one's",
+          "predictions of one model",
+          "predict the case anew, or remove the file");
+    }
+    provenance = Optional.of(expected);
+    return prediction.requireDoseOf(id);
   }
 
   private Path file(String id) {

@@ -1,6 +1,6 @@
-package org.dosekit.train.loss;
+package org.dosekit.train.settings;
 
-/** How the error of a voxel counts. */
+/** How the error of a voxel counts in the training loss. */
 public enum VoxelLoss {
   /** Squared error: the original's. */
   MSE("mse"),

@@ -1,10 +1,9 @@
-package org.dosekit.train.run;
+package org.dosekit.train.settings;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dosekit.train.engine.TorchEngine;
 
 /**
  * What the training engine of this process is and how it is set up.
@@ -29,15 +28,5 @@ public record EngineInfo(
   public EngineInfo {
     devices = List.copyOf(devices);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-  }
-
-  /**
-   * Starts the engine, if it is not, and asks it.
-   *
-   * @throws org.dosekit.core.DoseDataException when its native library is missing or cannot be
-   *     loaded, with the remedy
-   */
-  public static EngineInfo current() {
-    return TorchEngine.info();
   }
 }
