@@ -19,13 +19,19 @@ import org.dosekit.eval.stats.PairedComparison.Tested;
 public final class ExperimentComparison {
   private final List<Experiment> experiments;
   private final String baseline;
+  private final List<ComparedMetric> metrics;
   private final Bootstrap bootstrap;
   private final List<Row> rows;
 
   private ExperimentComparison(
-      List<Experiment> experiments, String baseline, Bootstrap bootstrap, List<Row> rows) {
+      List<Experiment> experiments,
+      String baseline,
+      List<ComparedMetric> metrics,
+      Bootstrap bootstrap,
+      List<Row> rows) {
     this.experiments = experiments;
     this.baseline = baseline;
+    this.metrics = metrics;
     this.bootstrap = bootstrap;
     this.rows = rows;
   }
@@ -101,7 +107,11 @@ public final class ExperimentComparison {
       }
     }
     return new ExperimentComparison(
-        List.copyOf(experiments), baseline, bootstrap, List.copyOf(corrected(rows)));
+        List.copyOf(experiments),
+        baseline,
+        List.copyOf(metrics),
+        bootstrap,
+        List.copyOf(corrected(rows)));
   }
 
   private static Optional<Row> row(
@@ -164,6 +174,13 @@ public final class ExperimentComparison {
   /** The name of the experiment that the others are tested against. */
   public String baseline() {
     return baseline;
+  }
+
+  /** The metrics asked for that no experiment has in any case. */
+  public List<ComparedMetric> absentMetrics() {
+    return metrics.stream()
+        .filter(metric -> rows.stream().noneMatch(row -> row.metric().equals(metric)))
+        .toList();
   }
 
   /** How intervals were drawn. */

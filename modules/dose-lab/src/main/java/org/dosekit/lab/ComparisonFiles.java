@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.dosekit.core.io.AtomicFile;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.eval.stats.CaseStatistics;
+import org.dosekit.eval.stats.ComparedMetric;
 import org.dosekit.eval.stats.Experiment;
 import org.dosekit.eval.stats.ExperimentComparison;
 import org.dosekit.eval.stats.ExperimentComparison.Row;
@@ -59,6 +60,9 @@ final class ComparisonFiles {
         .putObjects(
             "experiments",
             comparison.experiments().stream().map(ComparisonFiles::experiment).toList())
+        .putStrings(
+            "absent_metrics",
+            comparison.absentMetrics().stream().map(ComparedMetric::label).toList())
         .putObjects("rows", comparison.rows().stream().map(ComparisonFiles::row).toList());
   }
 

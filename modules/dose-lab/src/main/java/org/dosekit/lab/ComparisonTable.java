@@ -3,6 +3,7 @@ package org.dosekit.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.dosekit.cli.shell.TextTable;
 import org.dosekit.eval.stats.CaseStatistics;
 import org.dosekit.eval.stats.ComparedMetric;
@@ -129,6 +130,13 @@ final class ComparisonTable {
             "left out: %d cases of %s that a seed lacks"
                 .formatted(experiment.incompleteCases(), experiment.name()));
       }
+    }
+    if (!comparison.absentMetrics().isEmpty()) {
+      notes.add(
+          "in no file: "
+              + comparison.absentMetrics().stream()
+                  .map(ComparedMetric::label)
+                  .collect(Collectors.joining(", ")));
     }
     notes.add(
         "intervals: BCa bootstrap over cases, %d resamples, seed %d"

@@ -46,8 +46,9 @@ class CompareCommandTest {
     assertTrue(lines.get(1).matches("base \\(base\\) +1 +6 +5\\.50 \\+- 1\\.87"), lines.get(1));
     assertTrue(lines.get(2).matches("better +2 +6 +4\\.85 \\+- 1\\.76"), lines.get(2));
     // All six differences are negative: p = 2 / 2^6.
-    assertTrue(answer.out().contains("0.0312"), answer.out());
+    assertTrue(answer.out().contains("0.0313"), answer.out());
     assertTrue(answer.out().contains("-1.00  better"), answer.out());
+    assertTrue(answer.out().contains("in no file: gamma 3%/3mm, PTV gamma 3%/3mm, |PTV70"));
   }
 
   @Test

@@ -94,6 +94,7 @@ class WholePathTest {
   }
 
   @Test
+<<<<<<< HEAD
   void gammaGoalsAndScorecardAreJudgedWhereAskedFor() throws IOException {
     Path predictions = folder.resolve("judged");
     Path card = folder.resolve("card.json");
@@ -132,6 +133,22 @@ class WholePathTest {
     assertEquals(
         ExitCodes.FAULT,
         dose("evaluate", cohort, "--predictions", predictions, "--goals", "no-such").exitCode());
+=======
+  void anEvaluationIsComparedByItsErrorsAndCoverage() {
+    Path predictions = folder.resolve("compared");
+    assertDone(dose("predict", cohort, "--model", model, "--out", predictions));
+    Path results = predictions.resolve("evaluation_results.json");
+    assertDone(dose("evaluate", cohort, "--predictions", predictions, "--out", results));
+    Answer comparison = dose("compare", predictions, "again=" + predictions, "--json");
+    assertDone(comparison);
+    JsonObject json = JsonObject.parse("stdout", comparison.out());
+    List<String> metrics = json.objects("rows", row -> row.string("metric"));
+    assertTrue(metrics.containsAll(List.of("MAE", "|PTV70 D95 gap|")), comparison.out());
+    assertEquals(
+        JsonObject.read(results).object("aggregate_metrics").number("mae_gy_mean"),
+        json.objects("rows", row -> row.number("mean")).get(0),
+        1e-12);
+>>>>>>> stats
   }
 
   @Test
