@@ -54,11 +54,7 @@ class ModuleLayerIT {
                   "network",
                   "predict"),
           "train", Set.of("run", "settings"),
-<<<<<<< HEAD
           "eval", Set.of("dvh", "gamma", "goal", "score", "stats"),
-=======
-          "eval", Set.of("dvh", "goal", "score", "stats"),
->>>>>>> stats
           "export", Set.of("onnx", "runtime"),
           "data", Set.of("openkbp", "phantom"),
           "dicom", Set.of(),

@@ -94,7 +94,6 @@ class WholePathTest {
   }
 
   @Test
-<<<<<<< HEAD
   void gammaGoalsAndScorecardAreJudgedWhereAskedFor() throws IOException {
     Path predictions = folder.resolve("judged");
     Path card = folder.resolve("card.json");
@@ -133,7 +132,9 @@ class WholePathTest {
     assertEquals(
         ExitCodes.FAULT,
         dose("evaluate", cohort, "--predictions", predictions, "--goals", "no-such").exitCode());
-=======
+  }
+
+  @Test
   void anEvaluationIsComparedByItsErrorsAndCoverage() {
     Path predictions = folder.resolve("compared");
     assertDone(dose("predict", cohort, "--model", model, "--out", predictions));
@@ -148,7 +149,6 @@ class WholePathTest {
         JsonObject.read(results).object("aggregate_metrics").number("mae_gy_mean"),
         json.objects("rows", row -> row.number("mean")).get(0),
         1e-12);
->>>>>>> stats
   }
 
   @Test
