@@ -54,7 +54,7 @@ class ModuleLayerIT {
                   "network",
                   "predict"),
           "train", Set.of("run", "settings"),
-          "eval", Set.of("dvh", "score"),
+          "eval", Set.of("dvh", "gamma", "score"),
           "export", Set.of("onnx", "runtime"),
           "data", Set.of("openkbp", "phantom"),
           "dicom", Set.of(),
