@@ -1,5 +1,7 @@
 package org.dosekit.eval.gamma;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.volume.Mask;
@@ -25,10 +27,10 @@ record GammaPoints(
   private static final double SAME_PLACE_MM = 0.01;
 
   static GammaPoints select(GammaIndex index, Volume referenceGy, Volume evaluatedGy, Mask region) {
-    int negativeReference = checkedNegatives("reference dose", referenceGy);
-    int negativeEvaluated = checkedNegatives("evaluated dose", evaluatedGy);
+    DoseScan reference = DoseScan.of("reference dose", referenceGy);
+    DoseScan evaluated = DoseScan.of("evaluated dose", evaluatedGy);
     requireRegion(referenceGy, region);
-    double normalisationGy = index.normalisationGy().orElseGet(() -> maximum(referenceGy));
+    double normalisationGy = index.normalisationGy().orElse(reference.maximumGy());
     if (!(normalisationGy > 0)) {
       throw DoseDataException.of(
           "reference dose",
@@ -37,7 +39,7 @@ record GammaPoints(
           "check which dose is the reference, or give the normalisation dose");
     }
     double cutoffGy = cutoffGy(index, normalisationGy);
-    int[] indices = atLeast(cutoffGy, referenceGy.data(), region);
+    int[] indices = atLeast(cutoffGy, referenceGy, region);
     if (indices.length == 0) {
       throw DoseDataException.of(
           "reference dose",
@@ -47,32 +49,16 @@ record GammaPoints(
           "lower the cutoff, or choose another region");
     }
     return new GammaPoints(
-        referenceGy, evaluatedGy, normalisationGy, indices, negativeReference, negativeEvaluated);
+        referenceGy,
+        evaluatedGy,
+        normalisationGy,
+        indices,
+        reference.negatives(),
+        evaluated.negatives());
   }
 
   static double cutoffGy(GammaIndex index, double normalisationGy) {
     return index.lowDoseCutoffPercent() / 100 * normalisationGy;
-  }
-
-  private static int checkedNegatives(String subject, Volume doseGy) {
-    float[] data = doseGy.data();
-    int negatives = 0;
-    for (int i = 0; i < data.length; i++) {
-      if (!Float.isFinite(data[i])) {
-        GridShape shape = doseGy.grid().shape();
-        int column = i / shape.nz();
-        throw DoseDataException.of(
-            subject,
-            "%s Gy at voxel (y %d, x %d, z %d)"
-                .formatted(data[i], column / shape.nx(), column % shape.nx(), i % shape.nz()),
-            "finite doses",
-            "repair the dose before comparing it");
-      }
-      if (data[i] < 0) {
-        negatives++;
-      }
-    }
-    return negatives;
   }
 
   private static void requireRegion(Volume referenceGy, Mask region) {
@@ -89,28 +75,29 @@ record GammaPoints(
     }
   }
 
-  private static double maximum(Volume doseGy) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float dose : doseGy.data()) {
-      largest = Math.max(largest, dose);
-    }
-    return largest;
+  private static int[] atLeast(double cutoffGy, Volume doseGy, Mask region) {
+    GridShape shape = doseGy.grid().shape();
+    int[] ends =
+        IntStream.range(0, shape.ny())
+            .parallel()
+            .map(y -> (int) row(y, cutoffGy, doseGy, region).count())
+            .toArray();
+    Arrays.parallelPrefix(ends, Integer::sum);
+    int[] indices = new int[ends[ends.length - 1]];
+    IntStream.range(0, shape.ny())
+        .parallel()
+        .forEach(
+            y -> {
+              int[] found = row(y, cutoffGy, doseGy, region).toArray();
+              System.arraycopy(found, 0, indices, ends[y] - found.length, found.length);
+            });
+    return indices;
   }
 
-  private static int[] atLeast(double cutoffGy, float[] dose, Mask region) {
-    int count = 0;
-    for (int i = region.nextIndex(0); i >= 0; i = region.nextIndex(i + 1)) {
-      if (dose[i] >= cutoffGy) {
-        count++;
-      }
-    }
-    int[] indices = new int[count];
-    int to = 0;
-    for (int i = region.nextIndex(0); i >= 0; i = region.nextIndex(i + 1)) {
-      if (dose[i] >= cutoffGy) {
-        indices[to++] = i;
-      }
-    }
-    return indices;
+  private static IntStream row(int y, double cutoffGy, Volume doseGy, Mask region) {
+    int size = doseGy.grid().shape().nx() * doseGy.grid().shape().nz();
+    float[] dose = doseGy.data();
+    return IntStream.range(y * size, (y + 1) * size)
+        .filter(i -> dose[i] >= cutoffGy && region.contains(i));
   }
 }
