@@ -61,7 +61,7 @@ class ClinicalDvhReferenceTest {
     }
   }
 
-  /** Down to 1 cc, where Eclipse's volumes are a quarter less than CERR's and ours. */
+  /** Down to a chiasm of 1.1 cc; of structures so small Eclipse reports less volume than CERR. */
   @ParameterizedTest
   @CsvSource({
     "PTV1, PTV1",
