@@ -11,6 +11,8 @@ import org.dosekit.core.DoseDataException;
  *     sums go up the sorted order: the same samples in any order give the same bits.
  */
 final class SortedDoses {
+  private static final int LARGEST_SQUARED_EXPONENT = 64;
+
   private final double[] ascendingGy;
 
   /** The volume before each sample in mm^3, and at the end of all; empty for equal volumes. */
@@ -186,9 +188,24 @@ final class SortedDoses {
   double meanPower(double scaleGy, double exponent) {
     double sum = 0;
     for (int i = 0; i < ascendingGy.length; i++) {
-      sum += volume(i) * Math.pow(ascendingGy[i] / scaleGy, exponent);
+      sum += volume(i) * power(ascendingGy[i] / scaleGy, exponent);
     }
     return sum / totalMm3();
+  }
+
+  /** Small whole exponents, as organs have them, by squaring: several times faster than pow. */
+  private static double power(double base, double exponent) {
+    int whole = (int) exponent;
+    if (whole != exponent || Math.abs(whole) > LARGEST_SQUARED_EXPONENT) {
+      return Math.pow(base, exponent);
+    }
+    double result = 1;
+    double square = base;
+    for (int left = Math.abs(whole); left > 0; left >>= 1) {
+      result = (left & 1) == 1 ? result * square : result;
+      square *= square;
+    }
+    return whole < 0 ? 1 / result : result;
   }
 
   double volume(int rank) {

@@ -285,6 +285,19 @@ class DoseVolumeCurveTest {
     assertEquals(curve.meanGy(), eud(curve, 1), 1e-12);
   }
 
+  /** Against the formula with Java's pow. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-64, -13, -2, 3, 8, 12.5, 64, 65})
+  void equivalentUniformDoseAgreesWithPow(double a) {
+    double[] doses = random(500);
+    double sum = 0;
+    for (double dose : doses) {
+      sum += Math.pow(dose, a);
+    }
+    double expected = Math.pow(sum / doses.length, 1 / a);
+    assertEquals(expected, eud(DoseVolumeCurve.of(doses, 10), a), 1e-10 * expected);
+  }
+
   @Test
   void equivalentUniformDoseTendsToTheExtremesAndRisesWithTheParameter() {
     DoseVolumeCurve curve = DoseVolumeCurve.of(random(200), 10);

@@ -65,6 +65,8 @@ public class DoseVolumeBenchmark {
               "V70Gy",
               "V45Gy[cc]",
               "V95%",
+              "gEUD8",
+              "gEUD-10",
               "HI")
           .stream()
           .map(DoseMetric::parse)
