@@ -13,9 +13,6 @@ import org.dosekit.core.volume.Mask;
 
 /** The voxels of a {@link StructureExpression}. */
 final class StructureRegion {
-  /** A voxel at exactly the margin is inside in spite of float distances. */
-  private static final double DISTANCE_TOLERANCE_MM = 1e-3;
-
   private final Grid grid;
   private final Function<String, Optional<Mask>> maskOf;
 
@@ -33,8 +30,8 @@ final class StructureRegion {
     } else if (expression instanceof Margin margin) {
       Mask region = of(margin.of());
       return margin.marginMm() > 0
-          ? grown(region, margin.marginMm())
-          : grown(region.complement(), -margin.marginMm()).complement();
+          ? DistanceField.within(region, margin.marginMm())
+          : DistanceField.within(region.complement(), -margin.marginMm()).complement();
     }
     Combined combined = (Combined) expression;
     Mask left = of(combined.left());
@@ -44,12 +41,6 @@ final class StructureRegion {
       case OR -> left.or(right);
       case MINUS -> left.minus(right);
     };
-  }
-
-  private Mask grown(Mask region, double marginMm) {
-    float[] distanceMm = DistanceField.toMaskMm(region).data();
-    double reachMm = marginMm + DISTANCE_TOLERANCE_MM;
-    return Mask.where(grid, i -> distanceMm[i] <= reachMm);
   }
 
   static void collectNames(StructureExpression expression, List<String> names) {

@@ -70,6 +70,31 @@ public final class Contour {
     return xyzMm;
   }
 
+  /**
+   * The same ring of points from its least point on, towards the lesser of the two neighbours:
+   * equal for rings that differ only in where they begin and which way round they go.
+   */
+  Contour canonical() {
+    int first = 0;
+    for (int i = 1; i < size(); i++) {
+      first = compare(i, first) < 0 ? i : first;
+    }
+    int next = (first + 1) % size();
+    int previous = (first + size() - 1) % size();
+    int step = compare(next, previous) <= 0 ? 1 : size() - 1;
+    double[] ring = new double[xyzMm.length];
+    for (int i = 0; i < size(); i++) {
+      // In long: a step back is nearly a whole round.
+      int from = (int) ((first + (long) i * step) % size());
+      System.arraycopy(xyzMm, 3 * from, ring, 3 * i, 3);
+    }
+    return new Contour(ring);
+  }
+
+  private int compare(int a, int b) {
+    return Arrays.compare(xyzMm, 3 * a, 3 * a + 3, xyzMm, 3 * b, 3 * b + 3);
+  }
+
   /** The number of points. */
   public int size() {
     return xyzMm.length / 3;

@@ -1,7 +1,8 @@
 package org.dosekit.core.structure;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.dosekit.core.DoseDataException;
 
@@ -10,7 +11,7 @@ import org.dosekit.core.DoseDataException;
  *
  * <p>A point is inside by the even-odd rule over all contours of its plane: a contour inside
  * another is a hole, and so is one joined to the outer by a keyhole. A contour drawn twice counts
- * once.
+ * once, wherever it begins and whichever way round it goes.
  *
  * @param contours at least one, no two equal
  * @param sliceSpacingMm the distance of the planes drawn on; absent to take the median distance of
@@ -24,7 +25,9 @@ public record Contours(List<Contour> contours, OptionalDouble sliceSpacingMm) {
    * @throws IllegalArgumentException when the spacing is not positive and finite
    */
   public Contours {
-    contours = List.copyOf(new LinkedHashSet<>(contours));
+    Map<Contour, Contour> byRing = new LinkedHashMap<>();
+    contours.forEach(contour -> byRing.putIfAbsent(contour.canonical(), contour));
+    contours = List.copyOf(byRing.values());
     if (contours.isEmpty()) {
       throw DoseDataException.of(
           "structure", "no contour", "at least one", "leave the structure out");

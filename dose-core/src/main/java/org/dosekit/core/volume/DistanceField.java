@@ -7,7 +7,21 @@ package org.dosekit.core.volume;
  *     double with one rounding to float between the axes: the relative error is below 2e-7.
  */
 public final class DistanceField {
+  /** Far below a voxel, above what a distance in float loses. */
+  private static final double ROUNDING_MM = 1e-3;
+
   private DistanceField() {}
+
+  /**
+   * The voxels whose centre is at most so far from that of a voxel of the mask; a voxel at exactly
+   * the distance is one of them. None for an empty mask.
+   *
+   * @param reachMm 0 or more
+   */
+  public static Mask within(Mask mask, double reachMm) {
+    float[] distanceMm = toMaskMm(mask).data();
+    return Mask.where(mask.grid(), i -> distanceMm[i] <= reachMm + ROUNDING_MM);
+  }
 
   /**
    * From each voxel to the nearest voxel of the mask, 0 inside it; infinite everywhere for an empty

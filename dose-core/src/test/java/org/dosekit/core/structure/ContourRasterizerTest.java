@@ -145,7 +145,11 @@ class ContourRasterizerTest {
 
   @Test
   void contourDrawnTwiceCountsOnce() {
-    assertEquals(12 * 7, areaMm2(rectangle(4, 16, 3, 10, 5), rectangle(4, 16, 3, 10, 5)), EXACT);
+    Contour drawn = rectangle(4, 16, 3, 10, 5);
+    assertEquals(12 * 7, areaMm2(drawn, rectangle(4, 16, 3, 10, 5)), EXACT);
+    Contour fromAnotherCorner = Contour.of(16, 10, 5, 4, 10, 5, 4, 3, 5, 16, 3, 5);
+    Contour theOtherWayRound = Contour.of(16, 10, 5, 16, 3, 5, 4, 3, 5, 4, 10, 5);
+    assertEquals(12 * 7, areaMm2(drawn, fromAnotherCorner, theOtherWayRound), EXACT);
   }
 
   /** The midpoint rule over lines 0.1 mm apart is off by less than a line's share of the disc. */

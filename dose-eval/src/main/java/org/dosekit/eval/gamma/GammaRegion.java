@@ -6,9 +6,6 @@ import org.dosekit.core.volume.Mask;
 
 /** The voxels in and about a structure, over which gamma is often reported for targets. */
 public final class GammaRegion {
-  /** Far below a voxel, above what a distance in float loses. */
-  private static final double ROUNDING_MM = 1e-4;
-
   private GammaRegion() {}
 
   /**
@@ -30,7 +27,6 @@ public final class GammaRegion {
     if (marginMm == 0) {
       return structure;
     }
-    float[] distanceMm = DistanceField.toMaskMm(structure).data();
-    return Mask.where(structure.grid(), i -> distanceMm[i] <= marginMm + ROUNDING_MM);
+    return DistanceField.within(structure, marginMm);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.eval.dvh.DvhConvention;
+import org.dosekit.eval.dvh.IsodoseDice;
 import org.dosekit.eval.goal.GoalReport;
 import org.dosekit.eval.goal.ScorecardResult;
 
@@ -19,8 +20,11 @@ import org.dosekit.eval.goal.ScorecardResult;
  * @param error the dose error over the region
  * @param structures the structures present, in the protocol's order
  * @param absentStructures the protocol's structures that the case lacks, in the protocol's order
+ * @param isodoses how far the isodoses of 20, 50, 80, 95 and 100 % of the highest prescription
+ *     overlap
  * @param gamma the gamma of the prediction, when it was asked for
- * @param goals the goals held against both doses
+ * @param goalSet the name of the goals
+ * @param goals held against both doses
  * @param scorecard what both doses earn on a scorecard, when one was given
  */
 public record CaseEvaluation(
@@ -32,7 +36,9 @@ public record CaseEvaluation(
     DoseError error,
     List<StructureEvaluation> structures,
     List<String> absentStructures,
+    List<IsodoseDice> isodoses,
     Optional<GammaEvaluation> gamma,
+    String goalSet,
     GoalReport goals,
     Optional<ScorecardResult> scorecard) {
   /** Copies the lists. */
@@ -43,8 +49,10 @@ public record CaseEvaluation(
     Objects.requireNonNull(region);
     Objects.requireNonNull(convention);
     Objects.requireNonNull(error);
+    Objects.requireNonNull(goalSet);
     Objects.requireNonNull(goals);
     structures = List.copyOf(structures);
+    isodoses = List.copyOf(isodoses);
     absentStructures = List.copyOf(absentStructures);
   }
 

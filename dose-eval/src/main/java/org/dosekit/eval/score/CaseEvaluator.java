@@ -9,6 +9,7 @@ import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Prescription;
 import org.dosekit.core.protocol.ClinicalGoal;
 import org.dosekit.core.protocol.DoseMetric;
+import org.dosekit.core.protocol.GoalSet;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.protocol.StructureDefinition;
 import org.dosekit.core.protocol.StructureMetric;
@@ -16,6 +17,8 @@ import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.eval.dvh.DoseVolumeCurve;
 import org.dosekit.eval.dvh.DvhConvention;
+import org.dosekit.eval.dvh.IsodoseDice;
+import org.dosekit.eval.dvh.TargetConformity;
 import org.dosekit.eval.goal.GoalReport;
 import org.dosekit.eval.goal.PlanPair;
 import org.dosekit.eval.goal.Scorecard;
@@ -24,10 +27,16 @@ import org.dosekit.eval.goal.Scorecard;
 public final class CaseEvaluator {
   private static final double GRID_TOLERANCE_MM = 1e-3;
 
+  private static final double[] ISODOSE_PERCENT = {20, 50, 80, 95, 100};
+
+  /** The name of a protocol's own goals in result files. */
+  private static final String PROTOCOL_GOALS = "protocol";
+
   private final Protocol protocol;
   private final VoxelRegion region;
   private final DvhConvention convention;
   private final Optional<GammaSettings> gamma;
+  private final String goalSet;
   private final List<ClinicalGoal> goals;
   private final Optional<Scorecard> scorecard;
 
@@ -36,12 +45,14 @@ public final class CaseEvaluator {
       VoxelRegion region,
       DvhConvention convention,
       Optional<GammaSettings> gamma,
+      String goalSet,
       List<ClinicalGoal> goals,
       Optional<Scorecard> scorecard) {
     this.protocol = Objects.requireNonNull(protocol);
     this.region = Objects.requireNonNull(region);
     this.convention = Objects.requireNonNull(convention);
     this.gamma = gamma;
+    this.goalSet = Objects.requireNonNull(goalSet);
     this.goals = List.copyOf(goals);
     this.scorecard = scorecard;
   }
@@ -56,33 +67,37 @@ public final class CaseEvaluator {
         VoxelRegion.BODY,
         DvhConvention.EXACT,
         Optional.empty(),
+        PROTOCOL_GOALS,
         protocol.goals(),
         Optional.empty());
   }
 
   /** This evaluator with the case's error taken over other voxels. */
   public CaseEvaluator withVoxelRegion(VoxelRegion other) {
-    return new CaseEvaluator(protocol, other, convention, gamma, goals, scorecard);
+    return new CaseEvaluator(protocol, other, convention, gamma, goalSet, goals, scorecard);
   }
 
   /** This evaluator with DVH metrics, goals and scorecard read by another convention. */
   public CaseEvaluator withDvhConvention(DvhConvention other) {
-    return new CaseEvaluator(protocol, region, other, gamma, goals, scorecard);
+    return new CaseEvaluator(protocol, region, other, gamma, goalSet, goals, scorecard);
   }
 
   /** This evaluator with a gamma of each case. */
   public CaseEvaluator withGamma(GammaSettings settings) {
-    return new CaseEvaluator(protocol, region, convention, Optional.of(settings), goals, scorecard);
+    return new CaseEvaluator(
+        protocol, region, convention, Optional.of(settings), goalSet, goals, scorecard);
   }
 
-  /** This evaluator with other goals than the protocol's; none for an empty list. */
-  public CaseEvaluator withGoals(List<ClinicalGoal> other) {
-    return new CaseEvaluator(protocol, region, convention, gamma, other, scorecard);
+  /** This evaluator with other goals than the protocol's own. */
+  public CaseEvaluator withGoals(GoalSet other) {
+    return new CaseEvaluator(
+        protocol, region, convention, gamma, other.name(), other.goals(), scorecard);
   }
 
   /** This evaluator with a scorecard. */
   public CaseEvaluator withScorecard(Scorecard card) {
-    return new CaseEvaluator(protocol, region, convention, gamma, goals, Optional.of(card));
+    return new CaseEvaluator(
+        protocol, region, convention, gamma, goalSet, goals, Optional.of(card));
   }
 
   /**
@@ -128,7 +143,9 @@ public final class CaseEvaluator {
         DoseError.of(plannedGy, predictedGy, voxels),
         present,
         absent,
+        isodoses(patient, predictedGy),
         gamma.map(settings -> GammaEvaluation.of(settings, patient, plannedGy, predictedGy)),
+        goalSet,
         GoalReport.of(goals, plans),
         scorecard.map(card -> card.score(plans)));
   }
@@ -147,7 +164,31 @@ public final class CaseEvaluator {
       }
     }
     return new StructureEvaluation(
-        name, mask.volumeCc(), DoseError.of(plannedGy, predictedGy, mask), metrics);
+        name,
+        mask.volumeCc(),
+        DoseError.of(plannedGy, predictedGy, mask),
+        metrics,
+        conformity(patient, name, mask, predictedGy));
+  }
+
+  private static Optional<ConformityComparison> conformity(
+      Case patient, String name, Mask mask, Volume predictedGy) {
+    return Optional.ofNullable(patient.prescription().doseGyByTarget().get(name))
+        .map(
+            prescriptionGy ->
+                new ConformityComparison(
+                    TargetConformity.of(patient.requireDoseGy(), mask, prescriptionGy),
+                    TargetConformity.of(predictedGy, mask, prescriptionGy)));
+  }
+
+  /** The isodoses of some percentages of the highest prescription. */
+  private static List<IsodoseDice> isodoses(Case patient, Volume predictedGy) {
+    List<IsodoseDice> isodoses = new ArrayList<>();
+    for (double percent : ISODOSE_PERCENT) {
+      double levelGy = percent / 100 * patient.prescription().highestGy();
+      isodoses.add(IsodoseDice.of(patient.requireDoseGy(), predictedGy, levelGy));
+    }
+    return isodoses;
   }
 
   private DoseVolumeCurve curve(Volume doseGy, Mask mask, double prescriptionGy) {

@@ -34,7 +34,7 @@ public final class CohortEvaluation {
    * Collects evaluations.
    *
    * @param cases at least one, each of another case, all by the same protocol, voxel region, DVH
-   *     convention and gamma settings
+   *     convention, gamma settings, goals and scorecard
    * @throws IllegalArgumentException when not
    */
   public static CohortEvaluation of(List<CaseEvaluation> cases) {
@@ -177,6 +177,9 @@ public final class CohortEvaluation {
         + one.region().label()
         + " by "
         + one.convention()
-        + one.gamma().map(gamma -> ", gamma " + gamma.settings().label()).orElse("");
+        + one.gamma().map(gamma -> ", gamma " + gamma.settings().label()).orElse("")
+        + ", goals "
+        + one.goalSet()
+        + one.scorecard().map(card -> ", scorecard " + card.scorecard()).orElse("");
   }
 }

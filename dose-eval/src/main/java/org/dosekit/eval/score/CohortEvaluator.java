@@ -1,6 +1,7 @@
 package org.dosekit.eval.score;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Case;
@@ -20,8 +22,8 @@ import org.dosekit.core.volume.Volume;
 /**
  * Evaluates cases side by side, as many at once as fit a memory budget. Immutable, thread-safe.
  *
- * <p>The first case is evaluated alone: its size says how many fit. Cases much larger than it can
- * exceed the budget.
+ * <p>A case counts with its own size once it is loaded; as many as there are cores may be loaded
+ * and wait for room. One that is larger than the budget is evaluated alone.
  */
 public final class CohortEvaluator {
   /**
@@ -29,6 +31,9 @@ public final class CohortEvaluator {
    * and its results.
    */
   private static final long BYTES_PER_VOXEL = 64;
+
+  /** The unit in which room is given out. */
+  private static final long BYTES_PER_PERMIT = 1 << 20;
 
   /** Where cases and predictions come from. Called from several threads at once. */
   public interface Source {
@@ -57,7 +62,7 @@ public final class CohortEvaluator {
     /** Copies both, keeping their order. */
     public Outcome {
       evaluations = List.copyOf(evaluations);
-      failures = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(failures));
+      failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
     }
 
     /** The evaluations together, if there are any. */
@@ -69,7 +74,7 @@ public final class CohortEvaluator {
   }
 
   private sealed interface Answer {
-    record Good(CaseEvaluation evaluation, long voxels) implements Answer {}
+    record Good(CaseEvaluation evaluation) implements Answer {}
 
     record Bad(DoseDataException failure) implements Answer {}
   }
@@ -107,16 +112,7 @@ public final class CohortEvaluator {
    * @throws CancellationException when the thread is interrupted; cases in work are let finish
    */
   public Outcome evaluate(List<String> ids, Source source, Progress progress) {
-    List<Answer> answers = new ArrayList<>();
-    long largestVoxels = 0;
-    int next = 0;
-    while (next < ids.size() && largestVoxels == 0) {
-      Answer answer = answer(ids.get(next++), source);
-      answers.add(answer);
-      progress.update(next, ids.size());
-      largestVoxels = answer instanceof Answer.Good good ? good.voxels() : 0;
-    }
-    answers.addAll(sideBySide(ids, next, atOnce(largestVoxels), source, progress));
+    List<Answer> answers = sideBySide(ids, source, progress);
     List<CaseEvaluation> evaluations = new ArrayList<>();
     Map<String, DoseDataException> failures = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
@@ -129,24 +125,18 @@ public final class CohortEvaluator {
     return new Outcome(evaluations, failures);
   }
 
-  /** How many cases of this size are evaluated at once. */
-  int atOnce(long voxels) {
-    long fitting = budgetBytes / Math.max(1, voxels * BYTES_PER_VOXEL);
-    return (int) Math.max(1, Math.min(fitting, Runtime.getRuntime().availableProcessors()));
-  }
-
-  private List<Answer> sideBySide(
-      List<String> ids, int from, int threads, Source source, Progress progress) {
+  private List<Answer> sideBySide(List<String> ids, Source source, Progress progress) {
     List<Answer> answers = new ArrayList<>();
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    Room room = Room.of(budgetBytes);
+    ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
-      AtomicInteger done = new AtomicInteger(from);
+      AtomicInteger done = new AtomicInteger();
       List<Future<Answer>> futures = new ArrayList<>();
-      for (String id : ids.subList(from, ids.size())) {
+      for (String id : ids) {
         futures.add(
             pool.submit(
                 () -> {
-                  Answer answer = answer(id, source);
+                  Answer answer = answer(id, source, room);
                   synchronized (done) {
                     progress.update(done.incrementAndGet(), ids.size());
                   }
@@ -162,13 +152,36 @@ public final class CohortEvaluator {
     return answers;
   }
 
-  private Answer answer(String id, Source source) {
+  private Answer answer(String id, Source source, Room room) throws InterruptedException {
     try {
       Case patient = source.load(id);
-      CaseEvaluation evaluation = evaluator.evaluate(patient, source.predictedGy(patient));
-      return new Answer.Good(evaluation, patient.grid().voxelCount());
+      int permits = room.enter(patient.grid().voxelCount() * BYTES_PER_VOXEL);
+      try {
+        return new Answer.Good(evaluator.evaluate(patient, source.predictedGy(patient)));
+      } finally {
+        room.leave(permits);
+      }
     } catch (DoseDataException e) {
       return new Answer.Bad(e);
+    }
+  }
+
+  /** Memory that cases share, given out in the order it is asked for. */
+  record Room(Semaphore free, int permits) {
+    static Room of(long bytes) {
+      int permits = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / BYTES_PER_PERMIT));
+      return new Room(new Semaphore(permits, true), permits);
+    }
+
+    /** Waits for so many bytes, or for all there is; what to give back. */
+    int enter(long bytes) throws InterruptedException {
+      int wanted = (int) Math.max(1, Math.min(permits, bytes / BYTES_PER_PERMIT));
+      free.acquire(wanted);
+      return wanted;
+    }
+
+    void leave(int given) {
+      free.release(given);
     }
   }
 

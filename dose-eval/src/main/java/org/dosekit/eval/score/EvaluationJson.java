@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.DoseMetric.DoseAtVolume;
@@ -16,6 +17,8 @@ import org.dosekit.core.protocol.DoseMetric.DoseStatistic;
 import org.dosekit.core.protocol.DoseMetric.VolumeAtDose;
 import org.dosekit.core.protocol.DoseUnit;
 import org.dosekit.core.protocol.VolumeUnit;
+import org.dosekit.eval.dvh.IsodoseDice;
+import org.dosekit.eval.dvh.TargetConformity;
 import org.dosekit.eval.gamma.GammaCriterion;
 import org.dosekit.eval.goal.ScorecardResult;
 
@@ -26,9 +29,7 @@ import org.dosekit.eval.goal.ScorecardResult;
 final class EvaluationJson {
   private static final String FORMAT = "dosekit-evaluation/1";
 
-  /** Before the criterion: all voxels above the cutoff, and those in and about the targets. */
-  private static final String GLOBAL = "global_";
-
+  /** Before the criterion: in and about the targets. */
   private static final String TARGETS = "ptv_region_";
 
   private EvaluationJson() {}
@@ -41,6 +42,8 @@ final class EvaluationJson {
         .put("voxel_region", first.region().label())
         .put("dvh_convention", first.convention().name().toLowerCase(Locale.ROOT))
         .put("gamma_criteria", first.gamma().map(g -> g.settings().label()).orElse("none"))
+        .put("goal_set", first.goalSet())
+        .put("scorecard", first.scorecard().map(ScorecardResult::scorecard).orElse("none"))
         .put("n_cases", cohort.cases().size())
         .put("aggregate_metrics", aggregate(cohort))
         .putObjects(
@@ -52,9 +55,16 @@ final class EvaluationJson {
     putSummary(json, "mae_gy", cohort.maeGy());
     putSummary(json, "rmse_gy", cohort.rmseGy());
     putSummary(json, "bias_gy", cohort.biasGy());
-    cohort.cases().get(0).gamma().stream()
-        .flatMap(gamma -> gamma.settings().criteria().stream())
-        .forEach(criterion -> putGamma(json, cohort, criterion));
+    cohort
+        .cases()
+        .get(0)
+        .gamma()
+        .map(GammaEvaluation::settings)
+        .ifPresent(
+            settings ->
+                settings
+                    .criteria()
+                    .forEach(criterion -> putGamma(json, cohort, settings, criterion)));
     cohort
         .goalsMetOfAttainablePercent()
         .ifPresent(met -> putSummary(json, "goals_met_of_attainable_percent", met));
@@ -64,10 +74,12 @@ final class EvaluationJson {
     return json.put("structures", structures);
   }
 
-  private static void putGamma(JsonObject json, CohortEvaluation cohort, GammaCriterion criterion) {
+  private static void putGamma(
+      JsonObject json, CohortEvaluation cohort, GammaSettings settings, GammaCriterion criterion) {
+    String everywhere = everywhere(settings);
     cohort
         .gammaPassRatePercent(criterion)
-        .ifPresent(rate -> putSummary(json, GLOBAL + key(criterion) + "_pass_rate", rate));
+        .ifPresent(rate -> putSummary(json, everywhere + key(criterion) + "_pass_rate", rate));
     cohort
         .targetGammaPassRatePercent(criterion)
         .ifPresent(rate -> putSummary(json, TARGETS + key(criterion) + "_pass_rate", rate));
@@ -125,6 +137,7 @@ final class EvaluationJson {
                     .put("max_error_gy", error.maxAbsoluteGy())
                     .put("n_voxels", error.voxels()))
             .put("dvh_metrics", dvh);
+    json.putObjects("isodose_dice", one.isodoses().stream().map(EvaluationJson::isodose).toList());
     one.gamma().ifPresent(gamma -> json.put("gamma", gammaResult(gamma)));
     json.put("goals", JsonObject.parse("goals", one.goals().toJson()));
     one.scorecard().ifPresent(card -> json.put("scorecard", scorecardResult(card)));
@@ -156,7 +169,8 @@ final class EvaluationJson {
 
   private static JsonObject gammaResult(GammaEvaluation gamma) {
     JsonObject json = JsonObject.create();
-    gamma.everywhere().forEach(g -> json.put(GLOBAL + key(g.criterion()), gammaSummary(g)));
+    String everywhere = everywhere(gamma.settings());
+    gamma.everywhere().forEach(g -> json.put(everywhere + key(g.criterion()), gammaSummary(g)));
     gamma.targets().forEach(g -> json.put(TARGETS + key(g.criterion()), gammaSummary(g)));
     return json;
   }
@@ -168,9 +182,18 @@ final class EvaluationJson {
         .put("gamma_median", gamma.median())
         .put("gamma_p95", gamma.percentile95())
         .put("n_points", gamma.points())
+        .put("worst_case_pass_rate", gamma.worstCasePassRatePercent())
         .put("n_not_evaluable", gamma.notEvaluable())
+        .put("n_capped", gamma.capped())
+        .put("n_negative_target", gamma.negativeReferenceVoxels())
+        .put("n_negative_pred", gamma.negativeEvaluatedVoxels())
         .put("n_ties", gamma.ties())
         .put("normalisation_gy", gamma.normalisationGy());
+  }
+
+  /** Before the criterion: all voxels above the cutoff. */
+  private static String everywhere(GammaSettings settings) {
+    return settings.index().isLocal() ? "local_" : "global_";
   }
 
   /** As {@code 3mm3pct}. */
@@ -199,13 +222,49 @@ final class EvaluationJson {
       put(json, "pred_" + key, compared.predicted().value());
       put(json, "target_" + key, compared.reference().value());
       put(json, key + "_error", compared.difference());
+      List<String> flags = flags(compared);
+      if (!flags.isEmpty()) {
+        json.putStrings(key + "_flags", flags);
+      }
     }
+    structure.conformity().ifPresent(c -> json.put("conformity", conformity(c)));
     List<String> tooSmallFor =
         structure.metrics().stream()
             .filter(m -> m.reference().volumeExceedsStructure())
             .map(m -> key(m.metric()))
             .toList();
     return tooSmallFor.isEmpty() ? json : json.putStrings("too_small_for", tooSmallFor);
+  }
+
+  private static JsonObject isodose(IsodoseDice isodose) {
+    JsonObject json = JsonObject.create().put("level_gy", isodose.levelGy());
+    put(json, "dice", isodose.dice());
+    return json;
+  }
+
+  private static JsonObject conformity(ConformityComparison compared) {
+    JsonObject json =
+        JsonObject.create().put("prescription_gy", compared.reference().prescriptionGy());
+    putConformity(json, "target_", compared.reference());
+    putConformity(json, "pred_", compared.predicted());
+    return json;
+  }
+
+  private static void putConformity(JsonObject json, String of, TargetConformity conformity) {
+    json.put(of + "coverage", conformity.coverage()).put(of + "rtog_index", conformity.rtogIndex());
+    put(json, of + "paddick_index", conformity.paddickIndex());
+    put(json, of + "gradient_index", conformity.gradientIndex());
+    json.put(of + "isodose_cut_by_grid", conformity.cutByGrid());
+  }
+
+  /** What a reader must know of either value, in a fixed order. */
+  private static List<String> flags(MetricComparison compared) {
+    return Stream.of(compared.reference(), compared.predicted())
+        .flatMap(value -> value.flags().stream())
+        .distinct()
+        .sorted()
+        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   /**

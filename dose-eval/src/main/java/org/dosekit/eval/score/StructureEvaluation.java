@@ -12,9 +12,14 @@ import org.dosekit.core.protocol.DoseMetric;
  * @param volumeCc its volume in cc
  * @param error the dose error over its voxels
  * @param metrics the protocol's metrics of it, in the protocol's order
+ * @param conformity of the isodose of its prescription, when it has one of its own
  */
 public record StructureEvaluation(
-    String structure, double volumeCc, DoseError error, List<MetricComparison> metrics) {
+    String structure,
+    double volumeCc,
+    DoseError error,
+    List<MetricComparison> metrics,
+    Optional<ConformityComparison> conformity) {
   /** Voxels below which the original project calls a structure's DVH unreliable. */
   public static final int RELIABLE_VOXELS = 100;
 

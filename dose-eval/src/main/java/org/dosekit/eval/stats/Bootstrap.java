@@ -116,7 +116,10 @@ public final class Bootstrap {
   private static double biasCorrection(double[] means, double mean, double tolerance) {
     long below = Arrays.stream(means).filter(m -> m < mean - tolerance).count();
     long same = Arrays.stream(means).filter(m -> Math.abs(m - mean) <= tolerance).count();
-    return NORMAL.inverseCumulativeProbability((below + same / 2.0) / means.length);
+    double share = (below + same / 2.0) / means.length;
+    // All on one side: rounding, or a value in thousands; the correction is the largest there is.
+    double least = 0.5 / means.length;
+    return NORMAL.inverseCumulativeProbability(Math.max(least, Math.min(1 - least, share)));
   }
 
   /** A sixth of the skewness of the means that leave one value out. */

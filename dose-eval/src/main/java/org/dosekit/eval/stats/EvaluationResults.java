@@ -18,7 +18,9 @@ import org.dosekit.eval.score.CohortEvaluation;
  * Immutable.
  */
 public final class EvaluationResults {
-  private static final List<String> HOW = List.of("protocol", "voxel_region", "dvh_convention");
+  private static final List<String> HOW =
+      List.of(
+          "protocol", "voxel_region", "dvh_convention", "gamma_criteria", "goal_set", "scorecard");
 
   private final String source;
   private final String howEvaluated;

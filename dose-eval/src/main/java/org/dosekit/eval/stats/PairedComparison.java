@@ -114,7 +114,7 @@ public sealed interface PairedComparison {
         pairs,
         differing.length,
         Sample.mean(differences),
-        bootstrap.ofMean(differences),
+        bootstrap.ofMean(rounded),
         result.getStatistic(),
         result.getPValue(),
         differing.length <= MOST_EXACT_PAIRS && !result.hasTiedValues(),

@@ -18,6 +18,7 @@ import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.eval.dvh.DoseVolumeCurve;
 import org.dosekit.eval.dvh.DvhConvention;
+import org.dosekit.eval.dvh.IsodoseDice;
 import org.junit.jupiter.api.Test;
 
 class CaseEvaluatorTest {
@@ -40,6 +41,23 @@ class CaseEvaluatorTest {
         assertEquals(0, metric.difference().orElseThrow(), metric.metric().label());
       }
     }
+  }
+
+  /** Planned 80 exp(-d/20): 70 Gy reach 2.67 mm, the middle voxel alone; 100 Gy cover all 9 mm. */
+  @Test
+  void conformityAndIsodosesOfBothDosesAreCompared() {
+    CaseEvaluation evaluation = EVALUATOR.evaluate(patient, raised(100));
+    StructureEvaluation target = evaluation.structure("PTV70").orElseThrow();
+    ConformityComparison compared = target.conformity().orElseThrow();
+    assertEquals(70, compared.reference().prescriptionGy());
+    assertEquals(1.0 / target.error().voxels(), compared.reference().coverage(), 1e-12);
+    assertEquals(1, compared.reference().rtogIndex() * target.error().voxels(), 1e-9);
+    assertEquals(1, compared.predicted().coverage());
+    assertTrue(evaluation.structure("Rectum").orElseThrow().conformity().isEmpty());
+    int all = patient.grid().voxelCount();
+    IsodoseDice highest = evaluation.isodoses().get(4);
+    assertEquals(70, highest.levelGy());
+    assertEquals(2.0 / (1 + all), highest.dice().orElseThrow(), 1e-12);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.predict.Progress;
@@ -74,12 +75,40 @@ class CohortEvaluatorTest {
 
   @Test
   void budgetBoundsTheCasesInWork() {
-    assertEquals(1, EVALUATOR.withMemoryBudget(1).atOnce(1_000_000));
-    assertEquals(1, EVALUATOR.withMemoryBudget(127_000_000).atOnce(1_000_000));
-    int cores = Runtime.getRuntime().availableProcessors();
-    assertEquals(Math.min(2, cores), EVALUATOR.withMemoryBudget(128_000_000).atOnce(1_000_000));
-    assertEquals(cores, EVALUATOR.withMemoryBudget(Long.MAX_VALUE).atOnce(1));
+    AtomicInteger inWork = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CohortEvaluator.Source counting =
+        new CohortEvaluator.Source() {
+          @Override
+          public Case load(String id) {
+            return new Phantoms(Set.of()).load(id);
+          }
+
+          @Override
+          public Volume predictedGy(Case patient) {
+            most.accumulateAndGet(inWork.incrementAndGet(), Math::max);
+            try {
+              return new Phantoms(Set.of()).predictedGy(patient);
+            } finally {
+              inWork.decrementAndGet();
+            }
+          }
+        };
+    Outcome outcome = EVALUATOR.withMemoryBudget(1).evaluate(IDS, counting, Progress.SILENT);
+    assertEquals(6, outcome.evaluations().size());
+    assertEquals(1, most.get(), "a budget below one case evaluates one at a time");
     assertThrows(IllegalArgumentException.class, () -> EVALUATOR.withMemoryBudget(0));
+  }
+
+  @Test
+  void roomIsGivenOutBySize() throws InterruptedException {
+    CohortEvaluator.Room room = CohortEvaluator.Room.of(10 << 20);
+    assertEquals(10, room.permits());
+    int four = room.enter(4L << 20);
+    assertEquals(4, four);
+    assertEquals(6, room.free().availablePermits());
+    room.leave(four);
+    assertEquals(10, room.enter(1L << 40), "a case larger than the budget takes all of it");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.eval.score.CaseEvaluation;
@@ -82,21 +83,25 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String> judged = ofModel.evaluations().stream().map(CaseEvaluation::caseId).toList();
     Optional<CohortEvaluation> lookup =
         LookupBaseline.of(cohort, protocol, output)
-            .flatMap(
-                predictor ->
-                    evaluator
-                        .evaluate(
-                            judged,
-                            new Doses(cohort, predictor::predictGy),
-                            output.progress("evaluate lookup"))
-                        .cohort())
-            // Compared line by line: without one of the cases it would be another table.
-            .filter(baseline -> baseline.cases().size() == judged.size());
+            .flatMap(predictor -> baseline(evaluator, cohort, judged, predictor));
     out.ifPresent(model::write);
     csv.ifPresent(model::writeCsv);
     JsonObject json = JsonObject.create().put("model", JsonObject.parse("", model.toJson()));
     lookup.ifPresent(l -> json.put("lookup", JsonObject.parse("", l.toJson())));
     output.result(batch.describeIn(json), EvaluationTable.of(protocol, model, lookup));
     return batch.exitCode();
+  }
+
+  /** The lookup's evaluation of the same cases: with one less it would be another table. */
+  private Optional<CohortEvaluation> baseline(
+      CohortEvaluator evaluator, Cohort cohort, List<String> ids, Predictor lookup) {
+    Outcome outcome =
+        evaluator.evaluate(
+            ids, new Doses(cohort, lookup::predictGy), output.progress("evaluate lookup"));
+    outcome
+        .failures()
+        .values()
+        .forEach(failure -> output.note("no lookup baseline: " + failure.getMessage()));
+    return outcome.failures().isEmpty() ? outcome.cohort() : Optional.empty();
   }
 }

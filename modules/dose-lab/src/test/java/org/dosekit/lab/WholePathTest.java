@@ -129,6 +129,9 @@ class WholePathTest {
     assertEquals(10, one.object("scorecard").number("maximum"));
     assertTrue(Files.readString(csv).contains("phantom_0003,PTV70,"));
     assertUsage(dose("evaluate", cohort, "--predictions", predictions, "--gamma", "3x3"));
+    assertUsage(dose("evaluate", cohort, "--predictions", predictions, "--gamma", "3/3,3/3"));
+    assertEquals("headline", results.string("goal_set"));
+    assertEquals("card", results.string("scorecard"));
     assertEquals(
         ExitCodes.FAULT,
         dose("evaluate", cohort, "--predictions", predictions, "--goals", "no-such").exitCode());

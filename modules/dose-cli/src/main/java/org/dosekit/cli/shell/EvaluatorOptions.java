@@ -58,10 +58,10 @@ public final class EvaluatorOptions {
   public CaseEvaluator evaluator(Protocol protocol) {
     CaseEvaluator evaluator = CaseEvaluator.of(protocol);
     if (!gamma.equals(NO_GAMMA)) {
-      evaluator = evaluator.withGamma(GammaSettings.of(criteria()));
+      evaluator = evaluator.withGamma(gammaSettings());
     }
     if (goals.isPresent()) {
-      evaluator = evaluator.withGoals(protocol.goalSet(goals.get()).goals());
+      evaluator = evaluator.withGoals(protocol.goalSet(goals.get()));
     }
     if (scorecard.isPresent()) {
       evaluator = evaluator.withScorecard(Scorecard.read(scorecard.get()));
@@ -69,7 +69,7 @@ public final class EvaluatorOptions {
     return evaluator;
   }
 
-  private List<GammaCriterion> criteria() {
+  private GammaSettings gammaSettings() {
     List<GammaCriterion> criteria = new ArrayList<>();
     try {
       for (String text : gamma.toLowerCase(Locale.ROOT).split(",", -1)) {
@@ -81,9 +81,9 @@ public final class EvaluatorOptions {
             new GammaCriterion(
                 Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2))));
       }
+      return GammaSettings.of(criteria);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--gamma: " + e.getMessage(), e);
     }
-    return criteria;
   }
 }
