@@ -80,6 +80,18 @@ class BootstrapTest {
     assertEquals(2 * base.high() + 100, moved.high(), 1e-9);
   }
 
+  /** Values that differ by rounding alone, where all resampled means may lie on one side. */
+  @Test
+  void roundingAloneStillGivesAnInterval() {
+    double[] values = new double[12];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i == 0 ? Math.nextUp(0.1) : 0.1;
+    }
+    Interval interval = Bootstrap.ofSeed(1).ofMean(values);
+    assertEquals(0.1, interval.low(), 1e-12);
+    assertEquals(0.1, interval.high(), 1e-12);
+  }
+
   @Test
   void badValuesAndSettingsAreRefused() {
     Bootstrap bootstrap = Bootstrap.ofSeed(1);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentComparisonTest {
   private static final ComparedMetric MAE = ComparedMetric.standard("PTV70").get(0);
@@ -120,15 +121,16 @@ class ExperimentComparisonTest {
     assertEquals(Map.of("a", 80.0, "b", 90.0), experiment.byCase(metrics.get(4)));
   }
 
-  @Test
-  void evaluationsMadeInDifferentWaysAreNotCompared() throws IOException {
-    EvaluationResults body = write(cases("\"voxel_region\": \"body\",", BASE_MAE));
-    EvaluationResults all = write(cases("\"voxel_region\": \"all_voxels\",", BASE_MAE));
+  @ParameterizedTest
+  @ValueSource(strings = {"voxel_region", "gamma_criteria", "goal_set", "scorecard"})
+  void evaluationsMadeInDifferentWaysAreNotCompared(String how) throws IOException {
+    EvaluationResults one = write(cases("\"" + how + "\": \"one way\",", BASE_MAE));
+    EvaluationResults other = write(cases("\"" + how + "\": \"another way\",", BASE_MAE));
     DoseDataException seeds =
-        assertThrows(DoseDataException.class, () -> Experiment.of("mixed", List.of(body, all)));
-    assertTrue(seeds.getMessage().contains("all_voxels"), seeds.getMessage());
+        assertThrows(DoseDataException.class, () -> Experiment.of("mixed", List.of(one, other)));
+    assertTrue(seeds.getMessage().contains("another way"), seeds.getMessage());
     List<Experiment> experiments =
-        List.of(Experiment.of("a", List.of(body)), Experiment.of("b", List.of(all)));
+        List.of(Experiment.of("a", List.of(one)), Experiment.of("b", List.of(other)));
     assertThrows(
         DoseDataException.class,
         () -> ExperimentComparison.of(experiments, "a", List.of(MAE), BOOTSTRAP));
