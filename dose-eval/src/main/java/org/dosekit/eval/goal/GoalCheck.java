@@ -1,5 +1,6 @@
 package org.dosekit.eval.goal;
 
+import java.util.List;
 import java.util.Objects;
 import org.dosekit.core.protocol.ClinicalGoal;
 import org.dosekit.core.protocol.ClinicalGoal.Grade;
@@ -16,12 +17,15 @@ public sealed interface GoalCheck {
    * @param goal the goal
    * @param reference the metric under the planned dose; has a value
    * @param predicted the metric under the predicted dose; has a value
+   * @param absent structures that the region names and the case lacks: they counted as empty
    */
-  record Judged(ClinicalGoal goal, MetricValue reference, MetricValue predicted)
+  record Judged(
+      ClinicalGoal goal, MetricValue reference, MetricValue predicted, List<String> absent)
       implements GoalCheck {
     /** Checks that both are values of the goal's metric. */
     public Judged {
       Objects.requireNonNull(goal);
+      absent = List.copyOf(absent);
       for (MetricValue value : new MetricValue[] {reference, predicted}) {
         if (!value.metric().equals(goal.metric()) || value.value().isEmpty()) {
           throw new IllegalArgumentException(goal.label() + " judged by " + value);

@@ -36,7 +36,8 @@ public record GoalReport(List<GoalCheck> checks) {
       RegionReader.Reading reading = reader.read(goal.region(), goal.metric());
       checks.add(
           reading instanceof RegionReader.Values values
-              ? new Judged(goal, values.reference(), values.predicted())
+              ? new Judged(
+                  goal, values.reference(), values.predicted(), plans.absent(goal.region()))
               : new NotJudged(goal, ((RegionReader.NoValue) reading).reason()));
     }
     return new GoalReport(checks);
@@ -141,6 +142,7 @@ public record GoalReport(List<GoalCheck> checks) {
         .put("target_grade", judged.referenceGrade().name().toLowerCase(Locale.ROOT))
         .put("pred_grade", judged.predictedGrade().name().toLowerCase(Locale.ROOT))
         .put("charged", judged.charged())
+        .putStrings("absent", judged.absent())
         .putStrings("flags", flags(judged));
   }
 

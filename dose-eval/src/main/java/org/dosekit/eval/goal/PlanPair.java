@@ -2,6 +2,7 @@ package org.dosekit.eval.goal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,6 +116,11 @@ public final class PlanPair {
 
   Optional<Mask> mask(String structure) {
     return Optional.ofNullable(structures.get(structure));
+  }
+
+  /** The structures that an expression names and that are not here. */
+  List<String> absent(StructureExpression expression) {
+    return expression.structures().stream().filter(name -> mask(name).isEmpty()).toList();
   }
 
   Mask region(StructureExpression expression) {

@@ -77,8 +77,7 @@ final class RegionReader {
           curve(expression, plans.referenceGy(), mask),
           curve(expression, plans.predictedGy(), mask));
     }
-    List<String> absent =
-        expression.structures().stream().filter(name -> plans.mask(name).isEmpty()).toList();
+    List<String> absent = plans.absent(expression);
     return new Nothing(
         absent.isEmpty() ? "the region has no voxel" : "no " + String.join(", no ", absent));
   }

@@ -92,6 +92,17 @@ class GoalReportTest {
   }
 
   @Test
+  void structuresThatCountedAsEmptyAreListed() {
+    ClinicalGoal goal = goal("Rectum & ~Bowel", "Mean[Gy]", Direction.AT_MOST, 100);
+    GoalReport report = report(List.of(goal), DELIVERED_GY);
+    assertEquals(List.of("Bowel"), report.judged().get(0).absent());
+    JsonObject json = JsonObject.parse("report", report.toJson());
+    assertEquals(List.of("Bowel"), json.objects("checks", c -> c.strings("absent")).get(0));
+    ClinicalGoal whole = goal("Rectum & ~PTV70", "Mean[Gy]", Direction.AT_MOST, 100);
+    assertEquals(List.of(), judged(whole, DELIVERED_GY).absent());
+  }
+
+  @Test
   void percentagesOfDoseReferToTheFirstTargetNamed() {
     ClinicalGoal low = goal("PTV56 - PTV70", "V95%[%]", Direction.AT_LEAST, 95);
     assertEquals(100, judged(low, DELIVERED_GY).reference().value().orElseThrow());
