@@ -12,6 +12,9 @@ import org.joml.Vector3d;
  * superior. Immutable.
  */
 public final class Grid {
+  /** Far above rounding in files and affines, far below what a dose can tell. */
+  private static final double SAME_PLACE_MM = 0.005;
+
   private static final double ORTHONORMAL_TOLERANCE = 1e-4;
 
   private final GridShape shape;
@@ -164,6 +167,11 @@ public final class Grid {
         toPatient(shift, shift, shift),
         alongY(),
         alongX());
+  }
+
+  /** Whether both are the same voxels: {@link #matches(Grid, double)} within 0.005 mm. */
+  public boolean matches(Grid other) {
+    return matches(other, SAME_PLACE_MM);
   }
 
   /**

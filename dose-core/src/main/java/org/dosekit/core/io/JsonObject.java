@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.dosekit.core.DoseDataException;
 import tools.jackson.core.JacksonException;
@@ -335,6 +336,11 @@ public final class JsonObject {
   public JsonObject put(String name, JsonObject value) {
     node.set(name, value.node);
     return this;
+  }
+
+  /** Sets a number, or an explicit null for a value that does not exist. */
+  public JsonObject put(String name, OptionalDouble value) {
+    return value.isPresent() ? put(name, value.getAsDouble()) : putNull(name);
   }
 
   /** Sets an explicit null, for a value that does not exist (a metric of an absent structure). */

@@ -43,7 +43,6 @@ public record Case(
     Map<String, Double> constraintValues) {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final double GRID_TOLERANCE_MM = 1e-3;
 
   /**
    * Checks the case.
@@ -197,7 +196,7 @@ public record Case(
   }
 
   private static void requireGrid(String id, String what, Grid ct, Grid other) {
-    if (!ct.matches(other, GRID_TOLERANCE_MM)) {
+    if (!ct.matches(other)) {
       throw DoseDataException.of(
           id, what + " on " + other, "the CT's grid, " + ct, "resample it to the CT's grid");
     }

@@ -8,9 +8,6 @@ import org.dosekit.core.geometry.Grid;
 
 /** A set of voxels of a grid, one bit a voxel, indexed like {@link Volume}. Immutable. */
 public final class Mask {
-  /** Far below a voxel, far above what rounding in files moves one. */
-  private static final double SAME_PLACE_MM = 0.01;
-
   private final Grid grid;
   private final BitSet bits;
 
@@ -165,7 +162,7 @@ public final class Mask {
   }
 
   private Mask sameGrid(Mask other) {
-    if (!grid.matches(other.grid, SAME_PLACE_MM)) {
+    if (!grid.matches(other.grid)) {
       throw new IllegalArgumentException("grids differ: " + grid + " != " + other.grid);
     }
     return other;

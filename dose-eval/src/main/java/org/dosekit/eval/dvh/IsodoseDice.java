@@ -15,8 +15,6 @@ import org.dosekit.core.volume.Volume;
  */
 public record IsodoseDice(
     double levelGy, long referenceVoxels, long evaluatedVoxels, long commonVoxels) {
-  private static final double SAME_PLACE_MM = 0.01;
-
   /** Checks that the isodoses hold what they share. */
   public IsodoseDice {
     if (!(levelGy > 0) || !Double.isFinite(levelGy)) {
@@ -38,7 +36,7 @@ public record IsodoseDice(
    * @throws DoseDataException when a dose is not finite
    */
   public static IsodoseDice of(Volume referenceGy, Volume evaluatedGy, double levelGy) {
-    if (!referenceGy.grid().matches(evaluatedGy.grid(), SAME_PLACE_MM)) {
+    if (!referenceGy.grid().matches(evaluatedGy.grid())) {
       throw new IllegalArgumentException(
           "grids differ: " + referenceGy.grid() + " != " + evaluatedGy.grid());
     }

@@ -17,14 +17,11 @@ import org.dosekit.core.volume.Volume;
  * @param outsideMm3 the volume in mm^3 for which there is no dose
  */
 record StructureSamples(SortedDoses doses, double outsideMm3) {
-  /** Far below a voxel, far above what rounding in files moves one. */
-  private static final double SAME_PLACE_MM = 0.01;
-
   static StructureSamples of(Volume doseGy, Mask structure) {
     Grid grid = structure.grid();
     double voxelMm3 = grid.spacing().voxelVolumeMm3();
     SampleBuffer samples = new SampleBuffer(structure.count());
-    if (doseGy.grid().matches(grid, SAME_PLACE_MM)) {
+    if (doseGy.grid().matches(grid)) {
       float[] data = doseGy.data();
       structure.indices().forEach(i -> samples.add(data[i], 1));
       return new StructureSamples(SortedDoses.equal(samples, voxelMm3), 0);

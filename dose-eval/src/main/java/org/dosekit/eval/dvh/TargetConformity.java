@@ -27,8 +27,6 @@ public record TargetConformity(
     double isodoseCc,
     double halfIsodoseCc,
     boolean cutByGrid) {
-  private static final double SAME_PLACE_MM = 0.01;
-
   /** Checks that the target has a volume and holds what is covered of it. */
   public TargetConformity {
     if (!(prescriptionGy > 0) || !Double.isFinite(prescriptionGy)) {
@@ -51,7 +49,7 @@ public record TargetConformity(
    * @throws DoseDataException when the target is empty, or a dose is not finite
    */
   public static TargetConformity of(Volume doseGy, Mask target, double prescriptionGy) {
-    requireSameGrid(doseGy, target.grid().matches(doseGy.grid(), SAME_PLACE_MM));
+    requireSameGrid(doseGy, target.grid().matches(doseGy.grid()));
     float[] dose = doseGy.data();
     long covered = target.indices().filter(i -> dose[i] >= prescriptionGy).count();
     double voxelCc = doseGy.grid().voxelVolumeCc();
@@ -68,7 +66,7 @@ public record TargetConformity(
    * @throws DoseDataException when the target is empty, or a dose is not finite
    */
   public static TargetConformity of(Volume doseGy, PartialMask target, double prescriptionGy) {
-    requireSameGrid(doseGy, target.grid().matches(doseGy.grid(), SAME_PLACE_MM));
+    requireSameGrid(doseGy, target.grid().matches(doseGy.grid()));
     GridBox box = target.box();
     double covered = 0;
     for (int y = box.y0(); y < box.y0() + box.shape().ny(); y++) {

@@ -24,8 +24,6 @@ record GammaPoints(
     int[] indices,
     int negativeReferenceVoxels,
     int negativeEvaluatedVoxels) {
-  private static final double SAME_PLACE_MM = 0.01;
-
   static GammaPoints select(GammaIndex index, Volume referenceGy, Volume evaluatedGy, Mask region) {
     DoseScan reference = DoseScan.of("reference dose", referenceGy);
     DoseScan evaluated = DoseScan.of("evaluated dose", evaluatedGy);
@@ -62,7 +60,7 @@ record GammaPoints(
   }
 
   private static void requireRegion(Volume referenceGy, Mask region) {
-    if (!region.grid().matches(referenceGy.grid(), SAME_PLACE_MM)) {
+    if (!region.grid().matches(referenceGy.grid())) {
       throw DoseDataException.of(
           "gamma region",
           "a mask on " + region.grid(),

@@ -109,17 +109,9 @@ public record GoalReport(List<GoalCheck> checks) {
             .put("n_met_by_reference", metByReference())
             .put("n_charged", charged().size())
             .put("n_optimistic", optimistic().size());
-    put(json, "met_percent", metPercent());
-    put(json, "met_of_attainable_percent", metOfAttainablePercent());
+    json.put("met_percent", metPercent());
+    json.put("met_of_attainable_percent", metOfAttainablePercent());
     return json.putObjects("checks", checks.stream().map(GoalReport::json).toList()).toText();
-  }
-
-  private static void put(JsonObject json, String name, OptionalDouble value) {
-    if (value.isPresent()) {
-      json.put(name, value.getAsDouble());
-    } else {
-      json.putNull(name);
-    }
   }
 
   private static JsonObject json(GoalCheck check) {
@@ -131,7 +123,7 @@ public record GoalReport(List<GoalCheck> checks) {
             .put("metric", goal.metric().label())
             .put("direction", goal.direction().name().toLowerCase(Locale.ROOT))
             .put("limit", goal.limit());
-    put(json, "acceptable", goal.acceptable());
+    json.put("acceptable", goal.acceptable());
     json.put("priority", goal.priority());
     if (check instanceof NotJudged notJudged) {
       return json.put("not_judged", notJudged.reason());

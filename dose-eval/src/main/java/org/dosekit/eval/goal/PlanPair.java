@@ -18,8 +18,6 @@ import org.dosekit.eval.dvh.DvhConvention;
 
 /** The planned and the predicted dose of one anatomy, on one grid. Immutable. */
 public final class PlanPair {
-  private static final double GRID_TOLERANCE_MM = 1e-3;
-
   private final String subject;
   private final Map<String, Mask> structures;
   private final Map<String, Double> prescriptionGy;
@@ -152,7 +150,7 @@ public final class PlanPair {
   }
 
   private static void requireGrid(String subject, String what, Grid expected, Grid found) {
-    if (!expected.matches(found, GRID_TOLERANCE_MM)) {
+    if (!expected.matches(found)) {
       throw DoseDataException.of(
           subject,
           what + " on " + found,

@@ -25,8 +25,6 @@ import org.dosekit.eval.goal.Scorecard;
 
 /** Judges predicted doses by the metrics and goals of a protocol. Immutable, thread-safe. */
 public final class CaseEvaluator {
-  private static final double GRID_TOLERANCE_MM = 1e-3;
-
   private static final double[] ISODOSE_PERCENT = {20, 50, 80, 95, 100};
 
   /** The name of a protocol's own goals in result files. */
@@ -204,7 +202,7 @@ public final class CaseEvaluator {
 
   /** Refuses a prediction that cannot be compared voxel by voxel with the case's dose. */
   static void requirePrediction(Case patient, Volume predictedGy) {
-    if (!patient.grid().matches(predictedGy.grid(), GRID_TOLERANCE_MM)) {
+    if (!patient.grid().matches(predictedGy.grid())) {
       throw DoseDataException.of(
           patient.id(),
           "a prediction on " + predictedGy.grid(),

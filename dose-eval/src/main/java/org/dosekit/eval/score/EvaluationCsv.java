@@ -1,6 +1,7 @@
 package org.dosekit.eval.score;
 
 import java.util.OptionalDouble;
+import org.dosekit.core.io.Csv;
 import org.dosekit.core.protocol.DoseMetric;
 
 /**
@@ -89,18 +90,16 @@ final class EvaluationCsv {
       OptionalDouble target,
       OptionalDouble predicted,
       OptionalDouble difference) {
-    text.append(id).append(',').append(quoted(structure)).append(',').append(quoted(quantity));
+    text.append(id)
+        .append(',')
+        .append(Csv.field(structure))
+        .append(',')
+        .append(Csv.field(quantity));
     text.append(',').append(unit).append(',').append(number(target)).append(',');
     text.append(number(predicted)).append(',').append(number(difference)).append('\n');
   }
 
   private static String number(OptionalDouble value) {
     return value.isPresent() ? Double.toString(value.getAsDouble()) : "";
-  }
-
-  /** Structure names come from files of others. */
-  private static String quoted(String field) {
-    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 }

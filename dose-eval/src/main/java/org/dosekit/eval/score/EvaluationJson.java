@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dosekit.core.io.JsonObject;
@@ -219,9 +218,9 @@ final class EvaluationJson {
             .put("bias_gy", error.biasGy());
     for (MetricComparison compared : structure.metrics()) {
       String key = key(compared.metric());
-      put(json, "pred_" + key, compared.predicted().value());
-      put(json, "target_" + key, compared.reference().value());
-      put(json, key + "_error", compared.difference());
+      json.put("pred_" + key, compared.predicted().value());
+      json.put("target_" + key, compared.reference().value());
+      json.put(key + "_error", compared.difference());
       List<String> flags = flags(compared);
       if (!flags.isEmpty()) {
         json.putStrings(key + "_flags", flags);
@@ -238,7 +237,7 @@ final class EvaluationJson {
 
   private static JsonObject isodose(IsodoseDice isodose) {
     JsonObject json = JsonObject.create().put("level_gy", isodose.levelGy());
-    put(json, "dice", isodose.dice());
+    json.put("dice", isodose.dice());
     return json;
   }
 
@@ -252,8 +251,8 @@ final class EvaluationJson {
 
   private static void putConformity(JsonObject json, String of, TargetConformity conformity) {
     json.put(of + "coverage", conformity.coverage()).put(of + "rtog_index", conformity.rtogIndex());
-    put(json, of + "paddick_index", conformity.paddickIndex());
-    put(json, of + "gradient_index", conformity.gradientIndex());
+    json.put(of + "paddick_index", conformity.paddickIndex());
+    json.put(of + "gradient_index", conformity.gradientIndex());
     json.put(of + "isodose_cut_by_grid", conformity.cutByGrid());
   }
 
@@ -287,14 +286,6 @@ final class EvaluationJson {
 
   private static String without(String label, String ending) {
     return label.substring(0, label.length() - ending.length());
-  }
-
-  private static void put(JsonObject json, String name, OptionalDouble value) {
-    if (value.isPresent()) {
-      json.put(name, value.getAsDouble());
-    } else {
-      json.putNull(name);
-    }
   }
 
   private static void putSummary(JsonObject json, String name, Summary summary) {

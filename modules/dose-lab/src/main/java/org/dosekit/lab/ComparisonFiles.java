@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.dosekit.core.io.AtomicFile;
+import org.dosekit.core.io.Csv;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.eval.stats.CaseStatistics;
 import org.dosekit.eval.stats.ComparedMetric;
@@ -84,7 +85,7 @@ final class ComparisonFiles {
             .put("better", row.metric().better().name().toLowerCase(Locale.ROOT))
             .put("n_cases", statistics.count())
             .put("mean", statistics.mean());
-    put(json, "std", statistics.std());
+    json.put("std", statistics.std());
     statistics.meanInterval().ifPresent(ci -> put(json, "mean_ci", ci));
     json.put("median", statistics.median());
     put(json, "quartiles", statistics.quartiles());
@@ -115,17 +116,9 @@ final class ComparisonFiles {
     json.put("w_plus", tested.positiveRankSum())
         .put("p", tested.pValue())
         .put("exact", tested.exact());
-    put(json, "p_holm", holmPValue);
-    put(json, "cohens_dz", tested.cohensDz());
+    json.put("p_holm", holmPValue);
+    json.put("cohens_dz", tested.cohensDz());
     return json.put("rank_biserial", tested.rankBiserial());
-  }
-
-  private static void put(JsonObject json, String name, OptionalDouble value) {
-    if (value.isPresent()) {
-      json.put(name, value.getAsDouble());
-    } else {
-      json.putNull(name);
-    }
   }
 
   private static void put(JsonObject json, String name, Interval interval) {
@@ -146,9 +139,9 @@ final class ComparisonFiles {
     List<String> cells =
         new ArrayList<>(
             List.of(
-                quoted(row.experiment()),
-                quoted(row.metric().label()),
-                quoted(row.metric().unit()),
+                Csv.field(row.experiment()),
+                Csv.field(row.metric().label()),
+                Csv.field(row.metric().unit()),
                 String.valueOf(statistics.count()),
                 String.valueOf(statistics.mean()),
                 full(statistics.std()),
@@ -171,14 +164,10 @@ final class ComparisonFiles {
       cells.addAll(List.of("", "", "", "", ""));
       cells.add(
           row.againstBaseline().orElse(null) instanceof Refused refused
-              ? quoted(refused.reason())
+              ? Csv.field(refused.reason())
               : "");
     }
     return cells;
-  }
-
-  private static String quoted(String text) {
-    return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static String full(OptionalDouble value) {

@@ -1,19 +1,17 @@
 package org.dosekit.lab;
 
+import static org.dosekit.lab.Answer.assertUsage;
+import static org.dosekit.lab.Answer.dose;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.dosekit.cli.ExitCodes;
-import org.dosekit.cli.Main;
 import org.dosekit.core.io.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +22,6 @@ class CompareCommandTest {
 
   private Path base;
   private Path better;
-
-  /** What a command answered. */
-  private record Answer(int exitCode, String out, String err) {}
 
   @BeforeEach
   void twoExperiments() throws IOException {
@@ -139,20 +134,5 @@ class CompareCommandTest {
     Files.createDirectories(run);
     Files.writeString(
         run.resolve("evaluation_results.json"), "{\"per_case_results\": [" + cases + "]}");
-  }
-
-  private static void assertUsage(Answer answer) {
-    assertEquals(ExitCodes.USAGE, answer.exitCode(), answer.err());
-  }
-
-  private static Answer dose(Object... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Main.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
-    return new Answer(exitCode, out.toString(), err.toString());
   }
 }

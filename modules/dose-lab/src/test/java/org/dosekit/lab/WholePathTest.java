@@ -1,5 +1,8 @@
 package org.dosekit.lab;
 
+import static org.dosekit.lab.Answer.assertDone;
+import static org.dosekit.lab.Answer.assertUsage;
+import static org.dosekit.lab.Answer.dose;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dosekit.cli.ExitCodes;
-import org.dosekit.cli.Main;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
@@ -43,9 +43,6 @@ class WholePathTest {
   private static Path cohort;
   private static Path run;
   private static Path model;
-
-  /** What a command answered. */
-  private record Answer(int exitCode, String out, String err) {}
 
   @BeforeAll
   static void phantomsRunAndModel() {
@@ -336,24 +333,5 @@ class WholePathTest {
     List<String> subjects = doctor.objects("checks", check -> check.string("subject"));
     assertTrue(subjects.contains("ONNX Runtime"), subjects.toString());
     assertTrue(subjects.contains("training engine"), subjects.toString());
-  }
-
-  private static void assertDone(Answer answer) {
-    assertEquals(ExitCodes.DONE, answer.exitCode(), answer.err());
-  }
-
-  private static void assertUsage(Answer answer) {
-    assertEquals(ExitCodes.USAGE, answer.exitCode(), answer.err());
-  }
-
-  private static Answer dose(Object... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Main.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
-    return new Answer(exitCode, out.toString(), err.toString());
   }
 }
