@@ -18,7 +18,7 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.Parameter;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
-import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 
 /**
@@ -64,7 +64,7 @@ public final class TorchNetwork implements AutoCloseable {
    */
   public static TorchNetwork create(
       NetworkSpec spec,
-      LossTerms loss,
+      Loss loss,
       double weightDecay,
       Precision precision,
       Map<String, FloatTensor> weights) {

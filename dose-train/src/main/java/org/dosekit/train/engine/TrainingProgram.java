@@ -9,8 +9,8 @@ import org.dosekit.core.network.Parameter;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.network.UNet3d;
 import org.dosekit.train.loss.LossScript;
-import org.dosekit.train.loss.LossTerms;
 import org.dosekit.train.loss.Statements;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 
 /**
@@ -42,7 +42,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
 
   /** Writes the program. */
   static TrainingProgram write(
-      NetworkSpec spec, LossTerms loss, double weightDecay, Precision precision) {
+      NetworkSpec spec, Loss loss, double weightDecay, Precision precision) {
     Writer writer = new Writer(spec, loss, precision);
     String source =
         "class "
@@ -56,13 +56,13 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
 
   private static final class Writer {
     private final UNet3d network;
-    private final LossTerms loss;
+    private final Loss loss;
     private final Precision precision;
     private final List<Parameter> parameters;
     private final Map<String, Integer> indices = new LinkedHashMap<>();
     private final List<String> terms = new ArrayList<>();
 
-    Writer(NetworkSpec spec, LossTerms loss, Precision precision) {
+    Writer(NetworkSpec spec, Loss loss, Precision precision) {
       this.network = UNet3d.of(spec);
       this.loss = loss;
       this.precision = precision;

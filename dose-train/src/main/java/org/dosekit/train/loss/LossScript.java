@@ -3,9 +3,10 @@ package org.dosekit.train.loss;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dosekit.train.settings.Loss;
 
 /**
- * The training loss as TorchScript. A term is a method here and a component of {@link LossTerms}.
+ * The training loss as TorchScript. A term is a method here and a component of {@link Loss}.
  *
  * @param total variable of what is minimised
  * @param terms variable of each term by its name, without its factor; a term of factor 0 is not
@@ -36,7 +37,7 @@ public record LossScript(String total, Map<String, String> terms) {
    * @param weight variable of the voxel weights, (N, 1, Y, X, Z)
    */
   public static LossScript write(
-      Statements script, LossTerms loss, String prediction, String target, String weight) {
+      Statements script, Loss loss, String prediction, String target, String weight) {
     String weightSum = script.let("torch.sum(" + weight + ")");
     String error = script.let("torch.sub(" + prediction + ", " + target + ")");
     String voxelError =

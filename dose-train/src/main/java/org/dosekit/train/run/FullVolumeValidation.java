@@ -13,6 +13,7 @@ import org.dosekit.core.predict.Progress;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.VoxelLoss;
 
 /**
@@ -40,7 +41,7 @@ final class FullVolumeValidation {
   private final List<String> ids;
   private final CaseEncoder encoder;
   private final SlidingWindow window;
-  private final TrainingConfig.Loss loss;
+  private final Loss loss;
   private final Map<String, PreparedCase> kept = new HashMap<>();
   private long bytesLeft;
 

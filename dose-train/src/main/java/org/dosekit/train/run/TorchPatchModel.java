@@ -25,7 +25,7 @@ final class TorchPatchModel implements PatchModel {
     TorchNetwork network =
         TorchNetwork.create(
             config.network(),
-            config.loss().terms(),
+            config.loss(),
             config.optimisation().weightDecay(),
             config.engine().precision(),
             weights);

@@ -6,13 +6,13 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
-import org.dosekit.train.run.TrainingConfig.Augmentation;
-import org.dosekit.train.run.TrainingConfig.EngineSettings;
-import org.dosekit.train.run.TrainingConfig.Loss;
-import org.dosekit.train.run.TrainingConfig.Optimisation;
-import org.dosekit.train.run.TrainingConfig.Patches;
-import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.EngineSettings;
+import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
+import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.VoxelLoss;
 
 /** The JSON form of a {@link TrainingConfig}. */

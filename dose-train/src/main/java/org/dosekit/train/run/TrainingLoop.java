@@ -91,7 +91,7 @@ final class TrainingLoop implements AutoCloseable {
     TorchNetwork network =
         TorchNetwork.create(
             config.network(),
-            config.loss().terms(),
+            config.loss(),
             config.optimisation().weightDecay(),
             config.engine().precision(),
             weights);
@@ -236,12 +236,7 @@ final class TrainingLoop implements AutoCloseable {
                 JsonObject.create()
                     .put("learning_rate", metrics.learningRate())
                     .put("progress", progress));
-    if (metrics.validationMaeGy().isPresent()) {
-      facts.put("val_mae_gy", metrics.validationMaeGy().getAsDouble());
-    } else {
-      facts.putNull("val_mae_gy");
-    }
-    return facts;
+    return facts.put("val_mae_gy", metrics.validationMaeGy());
   }
 
   /** Why the run ends here, if it does; only after a validated epoch. */

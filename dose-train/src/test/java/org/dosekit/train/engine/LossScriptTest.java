@@ -18,8 +18,8 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.loss.LossScript;
-import org.dosekit.train.loss.LossTerms;
 import org.dosekit.train.loss.Statements;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The loss alone, as a program of prediction, target and weight. */
 class LossScriptTest {
-  private static final LossTerms ORIGINAL = new LossTerms(VoxelLoss.MSE, 0.1, 0.1);
+  private static final Loss ORIGINAL = new Loss(VoxelLoss.MSE, 0.1, 0.1, false);
   private static final GridShape SHAPE = new GridShape(4, 6, 5);
 
   /** The losses, and the gradient of one of them by the prediction. */
@@ -100,7 +100,7 @@ class LossScriptTest {
     Found squared = evaluate(ORIGINAL, "mse", 1, SHAPE, prediction, target, weight);
     assertEquals(mse / sum, value(squared, "mse"), 1e-6);
     assertEquals(negative / sum, value(squared, "negative_dose"), 1e-6);
-    LossTerms absolute = new LossTerms(VoxelLoss.L1, 0, 0);
+    Loss absolute = new Loss(VoxelLoss.L1, 0, 0, false);
     assertEquals(
         l1 / sum,
         value(evaluate(absolute, "l1", 1, SHAPE, prediction, target, weight), "l1"),
@@ -146,12 +146,13 @@ class LossScriptTest {
 
   @Test
   void factorsMustBeFiniteAndNotNegative() {
-    assertThrows(IllegalArgumentException.class, () -> new LossTerms(VoxelLoss.L1, -0.1, 0));
-    assertThrows(IllegalArgumentException.class, () -> new LossTerms(VoxelLoss.L1, 0, Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> new Loss(VoxelLoss.L1, -0.1, 0, false));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Loss(VoxelLoss.L1, 0, Double.NaN, false));
   }
 
   private static Found evaluate(
-      LossTerms terms,
+      Loss terms,
       String differentiated,
       int size,
       GridShape shape,

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.UNet3d;
 import org.dosekit.core.tensorfile.FloatTensor;
-import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.VoxelLoss;
 
 /** A network run by {@link NdArrayOps}, its loss by the definitions, differentiated by DJL. */
@@ -31,7 +31,7 @@ final class OracleNetwork {
   /** What the oracle finds. */
   record Result(float[] dose, double loss, Map<String, FloatTensor> gradients) {}
 
-  Result run(Batch batch, LossTerms terms) {
+  Result run(Batch batch, Loss terms) {
     Engine engine = TorchEngine.start();
     try (NDManager manager = engine.newBaseManager()) {
       Map<String, NDArray> parameters = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ final class OracleNetwork {
     }
   }
 
-  private static NDArray loss(LossTerms terms, NDArray prediction, NDArray target, NDArray weight) {
+  private static NDArray loss(Loss terms, NDArray prediction, NDArray target, NDArray weight) {
     NDArray error = prediction.sub(target);
     NDArray voxel = terms.voxel() == VoxelLoss.MSE ? error.square() : error.abs();
     NDArray negative = prediction.neg().maximum(0);

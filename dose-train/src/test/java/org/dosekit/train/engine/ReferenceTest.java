@@ -16,7 +16,7 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.tensorfile.TensorFile;
-import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     matches = ".+",
     disabledReason = "set DOSEKIT_DATA to the folder of reference data")
 class ReferenceTest {
-  private static final LossTerms MSE_ONLY = new LossTerms(VoxelLoss.MSE, 0, 0);
+  private static final Loss MSE_ONLY = new Loss(VoxelLoss.MSE, 0, 0, false);
 
   @ParameterizedTest
   @ValueSource(strings = {"unet_baseline", "unet_baseline_in10"})

@@ -7,7 +7,7 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
-import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ class TorchNetworkOracleTest {
       double negative,
       double gradient) {
     NetworkSpec spec = NetworkSpec.baseline(channels, base, constraints);
-    LossTerms loss = new LossTerms(voxel, negative, gradient);
+    Loss loss = new Loss(voxel, negative, gradient, false);
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 5);
     Batch batch = Tensors.weighted(Tensors.batch(spec, size, PATCH, 6), 7);
     OracleNetwork.Result expected = new OracleNetwork(spec, weights).run(batch, loss);

@@ -27,7 +27,7 @@ import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.volume.Resampling;
 import org.dosekit.core.volume.Volume;
-import org.dosekit.train.loss.LossTerms;
+import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.OS;
 
 class TorchNetworkTest {
   private static final NetworkSpec SPEC = NetworkSpec.baseline(3, 4, 2);
-  private static final LossTerms LOSS = new LossTerms(VoxelLoss.MSE, 0.1, 0.1);
+  private static final Loss LOSS = new Loss(VoxelLoss.MSE, 0.1, 0.1, false);
   private static final GridShape PATCH = GridShape.cube(16);
   private static final double RATE = 1e-3;
 
@@ -86,7 +86,7 @@ class TorchNetworkTest {
     try (TorchNetwork network =
         TorchNetwork.create(
             SPEC,
-            new LossTerms(VoxelLoss.L1, 0, 0),
+            new Loss(VoxelLoss.L1, 0, 0, false),
             0,
             Precision.FP32,
             ParameterCollector.initialise(SPEC, 42))) {

@@ -32,9 +32,10 @@ import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.volume.Volume;
-import org.dosekit.train.run.TrainingConfig.Optimisation;
-import org.dosekit.train.run.TrainingConfig.Patches;
-import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
+import org.dosekit.train.settings.Patches;
+import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,7 +168,7 @@ class TrainingTest {
     TrainingConfig config =
         CONFIG
             .withEncoding(Encoding.STANDARD.withCoarsening(2))
-            .withLoss(new TrainingConfig.Loss(VoxelLoss.L1, 0.1, 0.05, true))
+            .withLoss(new Loss(VoxelLoss.L1, 0.1, 0.05, true))
             .withSchedule(Schedule.ofEpochs(6));
 
     Training.start(config, cohort, split, folder.resolve("run"), TrainingListener.SILENT);

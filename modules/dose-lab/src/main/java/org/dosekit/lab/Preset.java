@@ -4,11 +4,11 @@ import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
-import org.dosekit.train.run.TrainingConfig.Augmentation;
-import org.dosekit.train.run.TrainingConfig.Loss;
-import org.dosekit.train.run.TrainingConfig.Optimisation;
-import org.dosekit.train.run.TrainingConfig.Patches;
-import org.dosekit.train.run.TrainingConfig.Schedule;
+import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
+import org.dosekit.train.settings.Patches;
+import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.VoxelLoss;
 
 /** Training settings with a name. */

@@ -8,10 +8,11 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
-import org.dosekit.train.run.TrainingConfig.EngineSettings;
-import org.dosekit.train.run.TrainingConfig.Loss;
-import org.dosekit.train.run.TrainingConfig.Patches;
+import org.dosekit.train.settings.EngineSettings;
+import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -129,7 +130,7 @@ final class TrainingSettings {
         start
             .optimisation()
             .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
-        new TrainingConfig.Schedule(
+        new Schedule(
             epochs.orElse(start.schedule().epochs()),
             minutes.orElse(start.schedule().maxMinutes()),
             validateEvery.orElse(start.schedule().validateEvery()),

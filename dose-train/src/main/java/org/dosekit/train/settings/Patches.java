@@ -1,0 +1,28 @@
+package org.dosekit.train.settings;
+
+import java.util.Objects;
+import org.dosekit.core.geometry.GridShape;
+
+/**
+ * What the network is trained on.
+ *
+ * @param shape of a patch on the encoded grid, each size a multiple of 16; a case that is smaller
+ *     is padded, so the shape of the whole encoded grid trains on whole volumes
+ * @param perCase patches of each case an epoch, at least 1
+ * @param batchSize patches a step, at least 1
+ * @param highDoseFraction the fraction of patches centred on a voxel above 0.1 of the prescription,
+ *     0..1
+ */
+public record Patches(GridShape shape, int perCase, int batchSize, double highDoseFraction) {
+  /** Checks the ranges. */
+  public Patches {
+    Objects.requireNonNull(shape);
+    Ranges.require(perCase >= 1 && perCase <= 1000, "%s patches a case; 1 to 1000", perCase);
+    Ranges.require(
+        batchSize >= 1 && batchSize <= 1000, "batches of %s patches; 1 to 1000", batchSize);
+    Ranges.require(
+        highDoseFraction >= 0 && highDoseFraction <= 1,
+        "high-dose fraction %s; 0 to 1",
+        highDoseFraction);
+  }
+}
