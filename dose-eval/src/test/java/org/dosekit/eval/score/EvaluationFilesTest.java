@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is written against the published {@code evaluation-results.schema.json}. */
-class EvaluationSchemaTest {
+/** What is written, the JSON against the published {@code evaluation-results.schema.json}. */
+class EvaluationFilesTest {
   /** Asks 1 cc of a rectum of one voxel, 0.036 cc, so that values are absent and flagged. */
   private static final Protocol PROTOCOL =
       Protocol.fromJson(
@@ -84,6 +84,14 @@ class EvaluationSchemaTest {
   }
 
   @Test
+  void linesHoldEveryGoalAndScore() {
+    String csv = EvaluationCsv.of(cohort(everything(), true));
+    assertTrue(csv.contains("c1,PTV70,score of D95%[Gy],points,"), csv);
+    assertTrue(csv.contains("c1,,score of test,points,"), csv);
+    assertTrue(csv.contains("c1,PTV70,PTV70 D95%[Gy] >= "), csv);
+  }
+
+  @Test
   void schemaKnowsEveryFlagAndConvention() {
     JsonObject parsed = JsonObject.parse("schema", schemaText);
     assertEquals(
@@ -124,7 +132,7 @@ class EvaluationSchemaTest {
 
   private static String schemaText() {
     try (InputStream stream =
-        EvaluationSchemaTest.class.getResourceAsStream("evaluation-results.schema.json")) {
+        EvaluationFilesTest.class.getResourceAsStream("evaluation-results.schema.json")) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(e);
