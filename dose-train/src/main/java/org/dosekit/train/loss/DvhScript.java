@@ -7,8 +7,6 @@ import java.util.Map;
 import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.DoseMetric.DoseAtVolume;
 import org.dosekit.core.protocol.DoseMetric.DoseToColdest;
-import org.dosekit.core.protocol.DoseMetric.VolumeAtDose;
-import org.dosekit.core.protocol.DoseUnit;
 import org.dosekit.core.protocol.StructureExpression;
 import org.dosekit.core.protocol.VolumeUnit;
 import org.dosekit.train.settings.DvhForm;
@@ -67,15 +65,11 @@ final class DvhScript {
       line(1, sum(t) + " = zero");
       line(1, scored(t) + " = 0");
     }
-    if (loss.reading() instanceof DvhReading.AsOriginal original) {
-      asOriginal(original.temperature());
-    } else if (loss.reading() instanceof DvhReading.Exact exact) {
-      line(1, "for n in range(patches):");
-      line(2, "gy = float(torch.select(torch.select(rf, 0, n), 0, 0))");
-      line(2, "cc = float(torch.select(torch.select(rf, 0, n), 0, 1))");
-      for (int r = 0; r < regions.size(); r++) {
-        region(r, exact.smoothing());
-      }
+    line(1, "for n in range(patches):");
+    line(2, "gy = float(torch.select(torch.select(rf, 0, n), 0, 0))");
+    line(2, "cc = float(torch.select(torch.select(rf, 0, n), 0, 1))");
+    for (int r = 0; r < regions.size(); r++) {
+      region(r);
     }
     results();
     return body.toString();
@@ -103,24 +97,25 @@ final class DvhScript {
     line(1, "zero = torch.new_zeros(p, annotate(List[int], []))");
   }
 
-  private void region(int region, double smoothing) {
+  private void region(int region) {
     line(2, "d = ds[torch.add(torch.mul(n, " + regions.size() + "), " + region + ")]");
     line(2, "e = es[torch.add(torch.mul(n, " + regions.size() + "), " + region + ")]");
     line(2, "size = torch.size(d, 0)");
-    line(2, "if torch.gt(size, 0):");
+    int fewest = loss.reading() instanceof DvhReading.AsOriginal ? LEAST_VOXELS_OF_ORIGINAL : 1;
+    line(2, "if torch.ge(size, " + fewest + "):");
     Map<DoseMetric, List<Integer>> terms = new LinkedHashMap<>();
     for (int t = 0; t < loss.terms().size(); t++) {
       if (loss.terms().get(t).region().equals(regions.get(region))) {
         terms.computeIfAbsent(loss.terms().get(t).metric(), m -> new ArrayList<>()).add(t);
       }
     }
-    terms.forEach((metric, indices) -> metric(metric, indices, smoothing));
+    terms.forEach(this::metric);
     line(3, "pass");
     line(2, "else:");
     line(3, "pass");
   }
 
-  private void metric(DoseMetric metric, List<Integer> terms, double smoothing) {
+  private void metric(DoseMetric metric, List<Integer> terms) {
     boolean limitedByVolume =
         volumeUnitAsked(metric) == VolumeUnit.CC; // undefined for a smaller structure
     int depth = 3;
@@ -130,11 +125,11 @@ final class DvhScript {
       depth = 4;
     }
     String predicted = "m" + variables++;
-    line(depth, predicted + " = " + MetricExpression.smooth(metric, "d", smoothing));
+    line(depth, predicted + " = " + MetricExpression.predicted(metric, "d", loss.reading()));
     boolean comparesWithPlan = terms.stream().anyMatch(t -> !loss.terms().get(t).form().hasLimit());
     String planned = "m" + variables++;
     if (comparesWithPlan) {
-      line(depth, planned + " = " + MetricExpression.exact(metric, "e"));
+      line(depth, planned + " = " + MetricExpression.planned(metric, "e", loss.reading()));
     }
     for (int t : terms) {
       DvhTerm term = loss.terms().get(t);
@@ -172,50 +167,6 @@ final class DvhScript {
       case EXCESS, ABOVE_LIMIT -> "torch.relu(torch.sub(" + predicted + ", " + against + "))";
       case DIFFERENCE -> "torch.abs(torch.sub(" + predicted + ", " + against + "))";
     };
-  }
-
-  /** Metrics are averaged over the batch first, absent ones as 0, and compared afterwards. */
-  private void asOriginal(double temperature) {
-    for (int t = 0; t < loss.terms().size(); t++) {
-      DvhTerm term = loss.terms().get(t);
-      int region = regions.indexOf(term.region());
-      line(1, "predicted = zero");
-      line(1, "planned = zero");
-      line(1, "for n in range(patches):");
-      line(2, "d = ds[torch.add(torch.mul(n, " + regions.size() + "), " + region + ")]");
-      line(2, "e = es[torch.add(torch.mul(n, " + regions.size() + "), " + region + ")]");
-      line(2, "gy = float(torch.select(torch.select(rf, 0, n), 0, 0))");
-      line(2, "if torch.ge(torch.size(d, 0), " + LEAST_VOXELS_OF_ORIGINAL + "):");
-      line(3, "predicted = torch.add(predicted, %s)".formatted(original(term, "d", temperature)));
-      line(3, "planned = torch.add(planned, %s)".formatted(original(term, "e", temperature)));
-      line(2, "else:");
-      line(3, "pass");
-      line(1, "predicted = torch.div(predicted, patches)");
-      line(1, "planned = torch.div(planned, patches)");
-      String against =
-          term.limit().isPresent()
-              ? Statements.number(term.limit().getAsDouble() / 100)
-              : "planned";
-      // The results divide by the patches: errors are means already.
-      line(1, sum(t) + " = torch.mul(" + error(term.form(), "predicted", against) + ", patches)");
-      line(1, scored(t) + " = patches");
-    }
-  }
-
-  private static String original(DvhTerm term, String doses, double temperature) {
-    String t = Statements.number(temperature);
-    DoseMetric metric = term.metric();
-    if (metric instanceof DoseAtVolume at && at.volumeUnit() == VolumeUnit.PERCENT) {
-      return "(self).original_dose(%s, %s, %s)"
-          .formatted(doses, Statements.number(at.volume() / 100), t);
-    } else if (metric instanceof VolumeAtDose at && at.doseUnit() == DoseUnit.GY) {
-      String dose = "torch.div(" + Statements.number(at.dose()) + ", gy)";
-      return "(self).original_volume(" + doses + ", " + dose + ", " + t + ")";
-    } else if (metric.equals(DoseMetric.meanGy())) {
-      return "torch.mean(" + doses + ")";
-    }
-    throw new IllegalArgumentException(
-        "the original has no loss of " + metric.label() + "; it has Dx%, VxGy and Mean");
   }
 
   private void results() {

@@ -6,10 +6,12 @@ import org.dosekit.core.protocol.DoseMetric.DoseAtVolume;
 import org.dosekit.core.protocol.DoseMetric.DoseStatistic;
 import org.dosekit.core.protocol.DoseMetric.DoseToColdest;
 import org.dosekit.core.protocol.DoseMetric.GeneralisedEud;
+import org.dosekit.core.protocol.DoseMetric.Statistic;
 import org.dosekit.core.protocol.DoseMetric.VolumeAtDose;
 import org.dosekit.core.protocol.DoseMetric.VolumeBelowDose;
 import org.dosekit.core.protocol.DoseUnit;
 import org.dosekit.core.protocol.VolumeUnit;
+import org.dosekit.train.settings.DvhReading;
 
 /**
  * A dose-volume metric as a TorchScript expression, in normalised units: doses over the highest
@@ -32,27 +34,48 @@ final class MetricExpression {
     this.reader = reader;
   }
 
-  /** The value, without a gradient. */
-  static String exact(DoseMetric metric, String doses) {
-    return new MetricExpression(
-            metric,
-            doses,
-            new Reader(
-                rank -> "(self).dose_at_rank(%s, %s)".formatted(doses, rank),
-                dose -> "(self).volume_at_dose(%s, %s)".formatted(doses, dose)))
-        .value();
+  /**
+   * The metric of a predicted dose, with a gradient by it.
+   *
+   * @throws IllegalArgumentException when the original has no such metric and it is to be read so
+   */
+  static String predicted(DoseMetric metric, String doses, DvhReading reading) {
+    if (reading instanceof DvhReading.Exact exact) {
+      String width = Statements.number(exact.smoothing());
+      Reader reader =
+          new Reader(
+              rank -> "(self).soft_dose_at_rank(%s, %s, %s)".formatted(doses, rank, width),
+              dose -> "(self).soft_volume_at_dose(%s, %s, %s)".formatted(doses, dose, width));
+      return new MetricExpression(metric, doses, reader).value();
+    }
+    return original(metric, doses, ((DvhReading.AsOriginal) reading).temperature());
   }
 
-  /** The value, with a gradient by the doses. */
-  static String smooth(DoseMetric metric, String doses, double smoothing) {
-    String width = Statements.number(smoothing);
-    return new MetricExpression(
-            metric,
-            doses,
-            new Reader(
-                rank -> "(self).soft_dose_at_rank(%s, %s, %s)".formatted(doses, rank, width),
-                dose -> "(self).soft_volume_at_dose(%s, %s, %s)".formatted(doses, dose, width)))
-        .value();
+  /** The metric of a planned dose, without a gradient. */
+  static String planned(DoseMetric metric, String doses, DvhReading reading) {
+    if (reading instanceof DvhReading.Exact) {
+      Reader reader =
+          new Reader(
+              rank -> "(self).dose_at_rank(%s, %s)".formatted(doses, rank),
+              dose -> "(self).volume_at_dose(%s, %s)".formatted(doses, dose));
+      return new MetricExpression(metric, doses, reader).value();
+    }
+    return predicted(metric, doses, reading);
+  }
+
+  private static String original(DoseMetric metric, String doses, double temperature) {
+    String t = Statements.number(temperature);
+    if (metric instanceof DoseAtVolume at && at.volumeUnit() == VolumeUnit.PERCENT) {
+      return "(self).original_dose(%s, %s, %s)"
+          .formatted(doses, Statements.number(at.volume() / 100), t);
+    } else if (metric instanceof VolumeAtDose at) {
+      return "(self).original_volume(%s, %s, %s)"
+          .formatted(doses, normalised(at.dose(), at.doseUnit()), t);
+    } else if (metric instanceof DoseStatistic mean && mean.statistic() == Statistic.MEAN) {
+      return "(self).mean_dose(" + doses + ")";
+    }
+    throw new IllegalArgumentException(
+        "DVH terms as the original: " + metric.label() + "; Dx%, Vx or the mean dose");
   }
 
   /** A limit of a metric, in the metric's unit, in normalised units. */

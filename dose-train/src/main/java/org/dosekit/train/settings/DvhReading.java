@@ -21,8 +21,9 @@ public sealed interface DvhReading {
   /**
    * As the original project read them, to reproduce its results: a dose-at-volume metric from a
    * histogram of 100 Gaussian bins, a volume-at-dose metric by a sigmoid ten times as wide as the
-   * temperature, both far off the metrics they stand for; means over the batch before errors are
-   * taken; structures of fewer than 100 voxels read 0; cut structures are read as if whole.
+   * temperature, both far off the metrics they stand for; structures of fewer than 100 voxels are
+   * not read. The original read structures cut by the patch as if whole, which is a fraction of 0
+   * in {@link DvhLoss}.
    *
    * @param temperature the original's, 1e-3 to 1; its default is 0.1
    */
