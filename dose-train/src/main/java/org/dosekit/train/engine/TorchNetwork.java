@@ -1,5 +1,6 @@
 package org.dosekit.train.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -33,6 +34,7 @@ public final class TorchNetwork implements AutoCloseable {
   private static final String PARAMETER_LIST = TorchScriptEmitter.PARAMETERS + "[]";
 
   private final NetworkSpec spec;
+  private final EngineSettings settings;
   private final TrainingProgram program;
   private final TorchModule module;
   private final NDManager root;
@@ -47,11 +49,17 @@ public final class TorchNetwork implements AutoCloseable {
   private long stepsDone;
   private boolean closed;
 
-  private TorchNetwork(Engine engine, NetworkSpec spec, TrainingProgram program) {
+  private TorchNetwork(
+      Engine engine,
+      Device device,
+      NetworkSpec spec,
+      EngineSettings settings,
+      TrainingProgram program) {
     this.spec = spec;
+    this.settings = settings;
     this.program = program;
-    this.module = TorchModule.load(engine, program.source());
-    this.root = engine.newBaseManager();
+    this.module = TorchModule.load(engine, program.source(), device);
+    this.root = engine.newBaseManager(device);
   }
 
   /**
@@ -79,7 +87,7 @@ public final class TorchNetwork implements AutoCloseable {
    * @param settings of steps and gradients; the threads are those of the engine
    * @param weights as {@link ParameterCollector} names them
    * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
-   *     engine's native library is missing
+   *     engine's native library or the device is missing
    */
   public static TorchNetwork create(
       NetworkSpec spec,
@@ -93,7 +101,9 @@ public final class TorchNetwork implements AutoCloseable {
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
     TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, settings);
-    TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, program);
+    TorchNetwork network =
+        new TorchNetwork(
+            TorchEngine.start(), TorchEngine.device(settings.device()), spec, settings, program);
     try {
       for (FloatTensor weight : checked.values()) {
         network.add(weight);
@@ -125,7 +135,15 @@ public final class TorchNetwork implements AutoCloseable {
       arguments.addAll(parameters);
       arguments.addAll(firstMoments);
       arguments.addAll(secondMoments);
-      values = module.call(TrainingProgram.STEP, arguments, true).head().toFloatArray();
+      values =
+          module
+              .call(
+                  TrainingProgram.STEP,
+                  arguments,
+                  true,
+                  () -> StepMemory.smaller(spec, batch.patch(), batch.size(), settings))
+              .head()
+              .toFloatArray();
     }
     Map<String, Double> terms = new LinkedHashMap<>();
     for (String term : program.terms()) {

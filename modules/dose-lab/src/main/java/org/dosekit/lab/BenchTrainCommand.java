@@ -85,9 +85,17 @@ final class BenchTrainCommand implements Callable<Integer> {
       description = "Without the plain step beside: for the memory of one variant.")
   private boolean alone;
 
+  @Option(
+      names = "--standard-allocator",
+      description = "Leave the C library's allocator as the process was started with it.")
+  private boolean standardAllocator;
+
   @Override
   public Integer call() {
     NetworkSpec network = NetworkSpec.baseline(channels, base, 13).withArchitecture(architecture);
+    if (!standardAllocator) {
+      Training.keepLargeBlocks();
+    }
     EngineInfo engine = Training.engine();
     Map<String, Timing> timings;
     try (StepBenchmark benchmark = StepBenchmark.of(network, patch, batch, variants())) {
@@ -111,7 +119,11 @@ final class BenchTrainCommand implements Callable<Integer> {
           if (layout == MapLayout.CHANNELS_LAST && backward == Backward.AUTOGRAD) {
             continue;
           }
-          EngineSettings settings = new EngineSettings(0, precision, layout, backward);
+          EngineSettings settings =
+              EngineSettings.PLAIN
+                  .withPrecision(precision)
+                  .withBackward(backward)
+                  .withLayout(layout);
           String name = String.join(" ", precision.label(), layout.label(), backward.label());
           variants.putIfAbsent(settings, new Variant(name, settings, LOSS));
         }

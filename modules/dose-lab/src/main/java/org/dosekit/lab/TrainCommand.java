@@ -15,6 +15,7 @@ import org.dosekit.core.patient.Split;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.TrainingEstimate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,12 +63,22 @@ final class TrainCommand implements Callable<Integer> {
               + " original.")
   private Optional<Path> weights = Optional.empty();
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Train nothing: time three steps and say what network, memory and time it takes.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     if (resume) {
       requireNoSettings();
     }
+    Training.keepLargeBlocks();
     Cohort cohort = Cohort.open(cohortFolder);
+    if (dryRun) {
+      return estimate(cohort);
+    }
     TrainingProgress progress = new TrainingProgress(output);
     RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
     output.result(
@@ -99,13 +110,44 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private int estimate(Cohort cohort) {
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
+    TrainingEstimate estimate = Training.estimate(config, split(cohort, config).training().size());
+    double gigabytes = estimate.memoryBytes() / 1e9;
+    output.result(
+        JsonObject.create()
+            .put("network", JsonObject.parse("network", config.network().toJson()))
+            .put("parameters", estimate.parameters())
+            .put("memory_gb", gigabytes)
+            .put("steps_per_epoch", estimate.stepsPerEpoch())
+            .put("seconds_per_step", estimate.secondsPerStep())
+            .put("seconds_per_epoch", estimate.secondsPerEpoch()),
+        String.format(
+            Locale.ROOT,
+            "%s: %,d parameters%nmemory about %.1f GB (%s, %s, backward %s)%n%d steps an epoch of"
+                + " %.2f s: %.1f min an epoch without validation%n",
+            config.network(),
+            estimate.parameters(),
+            gigabytes,
+            config.engine().precision().label(),
+            config.engine().layout().label(),
+            config.engine().backward().label(),
+            estimate.stepsPerEpoch(),
+            estimate.secondsPerStep(),
+            estimate.secondsPerEpoch() / 60));
+    return ExitCodes.DONE;
+  }
+
+  private Split split(Cohort cohort, TrainingConfig config) {
+    return splitFile
+        .map(Split::read)
+        .or(() -> CaseSelection.split(cohort))
+        .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
+  }
+
   private RunSummary start(Cohort cohort, TrainingProgress progress) {
     TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
-    Split split =
-        splitFile
-            .map(Split::read)
-            .or(() -> CaseSelection.split(cohort))
-            .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
+    Split split = split(cohort, config);
     return weights.isPresent()
         ? Training.fineTune(config, weights.get(), cohort, split, run, progress)
         : Training.start(config, cohort, split, run, progress);
