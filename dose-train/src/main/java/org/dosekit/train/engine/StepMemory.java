@@ -44,7 +44,12 @@ public final class StepMemory {
     return PROCESS_BYTES + BYTES_A_PARAMETER * ParameterCollector.count(spec) + (long) maps;
   }
 
-  /** Maps of the first level's width at work at once: gradients, and what is computed again. */
+  /**
+   * Maps of the first level's width at work at once: gradients, and what is computed again. Chosen
+   * so that the estimate lies above the peak memory of base 48 on one patch of 96^3 as measured
+   * with a prototype: 4.8 GB in float32 by autograd; in bfloat16 2.1 GB recomputing, 1.9 GB with
+   * checkpoints.
+   */
   private static int mapsAtWork(Backward backward) {
     return switch (backward) {
       case AUTOGRAD, KEEP -> 4;

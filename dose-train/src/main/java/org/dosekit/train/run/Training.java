@@ -120,7 +120,7 @@ public final class Training {
 
   /**
    * Has the C library keep large blocks of memory for the next step instead of returning them to
-   * the kernel, for the whole process: up to four times as fast a step. Does nothing where the
+   * the kernel, for the whole process: up to twice as fast a step. Does nothing where the
    * environment sets {@code MALLOC_MMAP_MAX_} or the C library is not glibc. To be called before
    * the engine is used; not called by this library itself.
    *

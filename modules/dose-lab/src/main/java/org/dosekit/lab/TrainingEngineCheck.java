@@ -69,7 +69,7 @@ final class TrainingEngineCheck {
     return state.equals("standard")
         ? Diagnosis.warning(
             "allocator",
-            "as it comes: up to four times the time a step",
+            "as it comes: up to twice the time a step",
             "start through ./dose, or on glibc")
         : Diagnosis.ok("allocator", "keeps large blocks, told by the " + state);
   }
