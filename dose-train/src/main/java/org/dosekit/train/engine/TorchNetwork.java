@@ -1,5 +1,6 @@
 package org.dosekit.train.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -38,6 +39,7 @@ public final class TorchNetwork implements AutoCloseable {
   public static final String DVH_FRACTION = LossScript.DVH + "/fraction";
 
   private final NetworkSpec spec;
+  private final EngineSettings settings;
   private final Loss loss;
   private final TrainingProgram program;
   private final TorchModule module;
@@ -56,12 +58,19 @@ public final class TorchNetwork implements AutoCloseable {
   private long stepsDone;
   private boolean closed;
 
-  private TorchNetwork(Engine engine, NetworkSpec spec, Loss loss, TrainingProgram program) {
+  private TorchNetwork(
+      Engine engine,
+      Device device,
+      NetworkSpec spec,
+      Loss loss,
+      EngineSettings settings,
+      TrainingProgram program) {
     this.spec = spec;
     this.loss = loss;
+    this.settings = settings;
     this.program = program;
-    this.module = TorchModule.load(engine, program.source());
-    this.root = engine.newBaseManager();
+    this.module = TorchModule.load(engine, program.source(), device);
+    this.root = engine.newBaseManager(device);
   }
 
   /**
@@ -89,7 +98,7 @@ public final class TorchNetwork implements AutoCloseable {
    * @param settings of steps and gradients; the threads are those of the engine
    * @param weights as {@link ParameterCollector} names them
    * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
-   *     engine's native library is missing
+   *     engine's native library or the device is missing
    */
   public static TorchNetwork create(
       NetworkSpec spec,
@@ -103,7 +112,14 @@ public final class TorchNetwork implements AutoCloseable {
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
     TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, settings);
-    TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, loss, program);
+    TorchNetwork network =
+        new TorchNetwork(
+            TorchEngine.start(),
+            TorchEngine.device(settings.device()),
+            spec,
+            loss,
+            settings,
+            program);
     try {
       for (FloatTensor weight : checked.values()) {
         network.add(weight);
@@ -135,7 +151,15 @@ public final class TorchNetwork implements AutoCloseable {
       arguments.addAll(parameters);
       arguments.addAll(firstMoments);
       arguments.addAll(secondMoments);
-      values = module.call(TrainingProgram.STEP, arguments, true).head().toFloatArray();
+      values =
+          module
+              .call(
+                  TrainingProgram.STEP,
+                  arguments,
+                  true,
+                  () -> StepMemory.smaller(spec, batch.patch(), batch.size(), settings))
+              .head()
+              .toFloatArray();
     }
     Map<String, Double> terms = new LinkedHashMap<>();
     for (int t = 0; t < program.terms().size(); t++) {

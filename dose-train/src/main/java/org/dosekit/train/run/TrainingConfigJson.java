@@ -75,7 +75,8 @@ final class TrainingConfigJson {
                 .put("threads", config.engine().threads())
                 .put("precision", config.engine().precision().label())
                 .put("layout", config.engine().layout().label())
-                .put("backward", config.engine().backward().label()))
+                .put("backward", config.engine().backward().label())
+                .put("device", config.engine().device()))
         .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
   }
 
@@ -156,12 +157,13 @@ final class TrainingConfigJson {
   }
 
   private static EngineSettings engine(JsonObject json) {
-    json.requireOnly("threads", "precision", "layout", "backward");
+    json.requireOnly("threads", "precision", "layout", "backward", "device");
     return new EngineSettings(
         json.integer("threads"),
         Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)),
         MapLayout.valueOf(json.string("layout").toUpperCase(Locale.ROOT)),
-        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)));
+        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)),
+        json.string("device"));
   }
 
   private static Schedule schedule(JsonObject json) {

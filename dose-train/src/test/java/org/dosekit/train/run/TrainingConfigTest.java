@@ -65,7 +65,11 @@ class TrainingConfigTest {
             .withSchedule(new Schedule(7, 2.5, 3, 4))
             .withSeed(Long.MIN_VALUE)
             .withEngine(
-                new EngineSettings(2, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.RECOMPUTE));
+                EngineSettings.STANDARD
+                    .withThreads(2)
+                    .withBackward(Backward.RECOMPUTE)
+                    .withLayout(MapLayout.CHANNELS_LAST)
+                    .withDevice("cuda:1"));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
@@ -116,13 +120,9 @@ class TrainingConfigTest {
         c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
         c -> c.withSchedule(Schedule.ofEpochs(0)),
         c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
-        c ->
-            c.withEngine(
-                new EngineSettings(
-                    -1, Precision.FP32, MapLayout.CHANNELS_FIRST, Backward.AUTOGRAD)),
-        c ->
-            c.withEngine(
-                new EngineSettings(0, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.AUTOGRAD)),
+        c -> c.withEngine(EngineSettings.STANDARD.withThreads(-1)),
+        c -> c.withEngine(EngineSettings.PLAIN.withLayout(MapLayout.CHANNELS_LAST)),
+        c -> c.withEngine(EngineSettings.STANDARD.withDevice("gpu")),
         c ->
             c.withEngine(EngineSettings.of(Precision.BF16))
                 .withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5)));

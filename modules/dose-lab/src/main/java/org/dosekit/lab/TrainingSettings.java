@@ -15,7 +15,6 @@ import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Patches;
-import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
@@ -110,9 +109,12 @@ final class TrainingSettings {
   @Option(
       names = "--precision",
       description =
-          "Of a training step: ${COMPLETION-CANDIDATES}. BF16 is faster on processors that have it"
-              + " (dose doctor).")
-  private Optional<Precision> precision = Optional.empty();
+          "Of a training step: ${COMPLETION-CANDIDATES}. AUTO takes what suits this machine (dose"
+              + " doctor).")
+  private Optional<PrecisionChoice> precision = Optional.empty();
+
+  @Option(names = "--device", description = "auto, cpu, cuda or cuda:N.")
+  private Optional<String> device = Optional.empty();
 
   @Option(names = "--layout", description = "Of maps in a step: ${COMPLETION-CANDIDATES}.")
   private Optional<MapLayout> layout = Optional.empty();
@@ -175,11 +177,29 @@ final class TrainingSettings {
             validateEvery.orElse(start.schedule().validateEvery()),
             patience.orElse(start.schedule().patience())),
         seed.orElse(start.seed()),
-        new EngineSettings(
-            threads.orElse(start.engine().threads()),
-            precision.orElse(start.engine().precision()),
-            layout.orElse(start.engine().layout()),
-            backward.orElse(start.engine().backward())));
+        engine(start.engine()));
+  }
+
+  /** A precision brings what is fastest with it; single values stand over that. */
+  private EngineSettings engine(EngineSettings start) {
+    EngineSettings chosen =
+        precision
+            .map(
+                value -> value.settings(threads.orElse(start.threads())).withDevice(start.device()))
+            .orElse(start);
+    boolean byAutograd = backward.equals(Optional.of(Backward.AUTOGRAD));
+    MapLayout maps = layout.orElse(byAutograd ? MapLayout.CHANNELS_FIRST : chosen.layout());
+    // PyTorch's own differentiation does not go with channels last.
+    Backward fitting =
+        maps == MapLayout.CHANNELS_LAST && chosen.backward() == Backward.AUTOGRAD
+            ? Backward.KEEP
+            : chosen.backward();
+    return new EngineSettings(
+        threads.orElse(start.threads()),
+        chosen.precision(),
+        maps,
+        backward.orElse(fitting),
+        device.orElse(chosen.device()));
   }
 
   private DvhLoss dvh(Protocol protocol, DvhLoss from) {
