@@ -2,11 +2,11 @@ package org.dosekit.train.run;
 
 import java.util.Objects;
 import org.dosekit.core.encode.Encoding;
+import org.dosekit.core.encode.LeftRightMirror;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
-import org.dosekit.train.data.LeftRightMirror;
 import org.dosekit.train.data.SamplingPlan;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.EngineSettings;
