@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
@@ -18,19 +18,22 @@ import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.volume.Volume;
-import org.dosekit.export.runtime.OnnxPatchModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dose predict}: doses of cases by an exported model. */
-@Command(name = "predict", description = "Predict the dose of cases with an exported model.")
+/** {@code dose predict}: doses of cases by an exported model, or the mean of several. */
+@Command(name = "predict", description = "Predict the dose of cases with exported models.")
 final class PredictCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
-  private Path model = Path.of("");
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "ONNX",
+      description = "The model; of several, repeated or in one folder, the mean dose is predicted.")
+  private List<Path> models = List.of();
 
   @Option(
       names = "--out",
@@ -44,10 +47,9 @@ final class PredictCommand implements Callable<Integer> {
     Cohort cohort = selection.cohort();
     requireOtherFolder(cohort);
     Batch batch = new Batch(output);
-    try (OnnxPatchModel network = OnnxPatchModel.open(model)) {
-      Predictor predictor = Predictor.of(network);
-      Map<String, String> provenance = new LinkedHashMap<>(network.description().provenance());
-      provenance.put("weights_sha256", network.metadata().weightsSha256());
+    try (OpenModels opened = OpenModels.open(models)) {
+      Predictor predictor = opened.predictor();
+      Map<String, String> provenance = opened.provenance();
       batch.forEach(
           "predict",
           selection.ids(cohort),

@@ -1,6 +1,7 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private ProtocolOption protocols = new ProtocolOption();
   @Mixin private TrainingSettings settings = new TrainingSettings();
+  @Mixin private TrainingSeries series = new TrainingSeries();
 
   @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "The cases.")
   private Path cohortFolder = Path.of("");
@@ -51,7 +53,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "JSON",
-      description = "The split (default: the cohort's " + Split.FILE_NAME + ", else a seeded one).")
+      description =
+          "The split (default: the cohort's " + Split.FILE_NAME + ", else a stratified one).")
   private Optional<Path> splitFile = Optional.empty();
 
   @Option(
@@ -68,24 +71,47 @@ final class TrainCommand implements Callable<Integer> {
       requireNoSettings();
     }
     Cohort cohort = Cohort.open(cohortFolder);
-    TrainingProgress progress = new TrainingProgress(output);
-    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
-    output.result(
-        JsonObject.create()
-            .put("run", run.toString())
-            .put("best_val_mae_gy", summary.bestValMaeGy())
-            .put("best_epoch", summary.bestEpoch())
-            .put("epochs", summary.epochs())
-            .put("training_time_hours", summary.trainingTimeHours()),
-        String.format(
-            Locale.ROOT,
-            "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
-            run,
-            summary.epochs(),
-            summary.trainingTimeHours(),
-            summary.bestValMaeGy(),
-            summary.bestEpoch()));
+    Runs runs = new Runs(cohort);
+    if (resume) {
+      return answer(runs.resume(run));
+    }
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
+    List<TrainingSeries.Member> members =
+        series.members(
+            spec.commandLine(),
+            config,
+            cohort,
+            () -> splitFile.map(Split::read).or(() -> CaseSelection.split(cohort)));
+    return series.isSeries()
+        ? series.train(members, run, runs, output)
+        : answer(runs.start(members.get(0), run));
+  }
+
+  private int answer(RunSummary summary) {
+    output.result(json(run, summary), text(run, summary));
     return ExitCodes.DONE;
+  }
+
+  /** What a finished run achieved, for machines. */
+  static JsonObject json(Path run, RunSummary summary) {
+    return JsonObject.create()
+        .put("run", run.toString())
+        .put("best_val_mae_gy", summary.bestValMaeGy())
+        .put("best_epoch", summary.bestEpoch())
+        .put("epochs", summary.epochs())
+        .put("training_time_hours", summary.trainingTimeHours());
+  }
+
+  /** What a finished run achieved, a line for people. */
+  static String text(Path run, RunSummary summary) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
+        run,
+        summary.epochs(),
+        summary.trainingTimeHours(),
+        summary.bestValMaeGy(),
+        summary.bestEpoch());
   }
 
   /** A resumed run keeps its settings: one that was given would be ignored in silence. */
@@ -99,15 +125,26 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private RunSummary start(Cohort cohort, TrainingProgress progress) {
-    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
-    Split split =
-        splitFile
-            .map(Split::read)
-            .or(() -> CaseSelection.split(cohort))
-            .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
-    return weights.isPresent()
-        ? Training.fineTune(config, weights.get(), cohort, split, run, progress)
-        : Training.start(config, cohort, split, run, progress);
+  /** Trains runs on the cohort as the command line says. */
+  private final class Runs implements TrainingSeries.Trainer {
+    private final Cohort cohort;
+    private final TrainingProgress progress = new TrainingProgress(output);
+
+    Runs(Cohort cohort) {
+      this.cohort = cohort;
+    }
+
+    @Override
+    public RunSummary start(TrainingSeries.Member member, Path folder) {
+      return weights.isPresent()
+          ? Training.fineTune(
+              member.config(), weights.get(), cohort, member.split(), folder, progress)
+          : Training.start(member.config(), cohort, member.split(), folder, progress);
+    }
+
+    @Override
+    public RunSummary resume(Path folder) {
+      return Training.resume(cohort, folder, progress);
+    }
   }
 }
