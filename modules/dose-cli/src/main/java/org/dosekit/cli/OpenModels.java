@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.predict.PatchModel;
+import org.dosekit.core.predict.PredictionOptions;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.export.runtime.OnnxPatchModel;
 
@@ -52,8 +53,8 @@ final class OpenModels implements AutoCloseable {
   }
 
   /** The predictor of the models' mean dose. */
-  Predictor predictor() {
-    return Predictor.ensemble(List.<PatchModel>copyOf(models));
+  Predictor predictor(PredictionOptions options) {
+    return Predictor.ensemble(List.<PatchModel>copyOf(models), options);
   }
 
   /**

@@ -4,20 +4,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.PredictionSettings;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.PredictionFile;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.PredictedDose;
 import org.dosekit.core.predict.Prediction;
+import org.dosekit.core.predict.PredictionOptions;
 import org.dosekit.core.predict.Predictor;
-import org.dosekit.core.volume.Volume;
+import org.dosekit.core.predict.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,12 +31,14 @@ import picocli.CommandLine.Option;
 final class PredictCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
+  @Mixin private PredictionSettings settings = new PredictionSettings();
 
   @Option(
       names = "--model",
       required = true,
       paramLabel = "ONNX",
-      description = "The model; of several, repeated or in one folder, the mean dose is predicted.")
+      description =
+          "The model; of several, repeated or in one folder, mean and spread are predicted.")
   private List<Path> models = List.of();
 
   @Option(
@@ -44,19 +50,23 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PredictionOptions options = settings.options();
     Cohort cohort = selection.cohort();
     requireOtherFolder(cohort);
     Batch batch = new Batch(output);
     try (OpenModels opened = OpenModels.open(models)) {
-      Predictor predictor = opened.predictor();
-      Map<String, String> provenance = opened.provenance();
+      Predictor predictor = opened.predictor(options);
+      Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());
+      provenance.putAll(settings.provenance());
+      List<String> ids = selection.ids(cohort);
+      Progress patches = ids.size() == 1 ? output.progress("patches") : Progress.SILENT;
       batch.forEach(
           "predict",
-          selection.ids(cohort),
+          ids,
           id -> {
             Case patient = cohort.load(id);
-            Volume doseGy = predictor.predictGy(patient);
-            PredictionFile.write(new Prediction(id, doseGy, provenance), out.resolve(id + ".npz"));
+            PredictedDose dose = predictor.predict(patient, patches);
+            PredictionFile.write(new Prediction(id, dose, provenance), out.resolve(id + ".npz"));
           });
     }
     output.result(
