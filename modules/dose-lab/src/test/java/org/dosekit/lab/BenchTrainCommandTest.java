@@ -27,6 +27,8 @@ class BenchTrainCommandTest {
             1,
             "--steps",
             1,
+            "--dvh",
+            "ORIGINAL",
             "--json");
     assertDone(answer);
     List<JsonObject> rows = JsonObject.parse("bench", answer.out()).objects("variants", row -> row);
