@@ -13,9 +13,13 @@ import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
+import org.dosekit.train.settings.LossWeighting.Uncertainty;
 import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Schedule;
+import org.dosekit.train.settings.StructureLoss;
+import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -90,6 +94,48 @@ final class TrainingSettings {
       names = "--dvh-fraction",
       description = "A structure is scored where more than this part of it is in the patch.")
   private Optional<Double> dvhFraction = Optional.empty();
+
+  @Option(
+      names = "--structure-weighted",
+      paramLabel = "FACTOR",
+      description = "Factor of the squared error weighted by structure; 0 is off.")
+  private Optional<Double> structureWeighted = Optional.empty();
+
+  @Option(
+      names = "--asymmetric",
+      paramLabel = "FACTOR",
+      description = "Factor of the targets' squared error, too little dose threefold; 0 is off.")
+  private Optional<Double> asymmetric = Optional.empty();
+
+  @Option(
+      names = "--vgg",
+      paramLabel = "FACTOR",
+      description = "Factor of the difference of VGG16 features; 0 is off.")
+  private Optional<Double> vgg = Optional.empty();
+
+  @Option(
+      names = "--vgg-weights",
+      paramLabel = "SAFETENSORS",
+      description = "The state dict of VGG16, which DoseKit does not bring.")
+  private Optional<Path> vggWeights = Optional.empty();
+
+  @Option(
+      names = "--adversarial",
+      paramLabel = "FACTOR",
+      description = "Factor of a discriminator's verdict, trained beside; 0 is off.")
+  private Optional<Double> adversarial = Optional.empty();
+
+  /** How the parts of the loss are weighed. */
+  private enum Weighting {
+    FIXED,
+    UNCERTAINTY
+  }
+
+  @Option(
+      names = "--weighting",
+      description =
+          "Of the parts of the loss: ${COMPLETION-CANDIDATES}; UNCERTAINTY is trained (Kendall).")
+  private Optional<Weighting> weighting = Optional.empty();
 
   @Option(names = "--target-patches", description = "Fraction of patches centred on a target.")
   private Optional<Double> targetFraction = Optional.empty();
@@ -167,7 +213,15 @@ final class TrainingSettings {
             from.negativeDose(),
             gradient.orElse(from.gradient()),
             from.restrictToDoseRegion(),
-            dvh(start.protocol(), from.dvh())),
+            dvh(start.protocol(), from.dvh()),
+            structure(start.protocol(), from.structure()),
+            new VggLoss(
+                vgg.orElse(from.vgg().factor()),
+                vggWeights.map(Path::toString).orElse(from.vgg().weightsFile())),
+            adversarial.map(from.adversarial()::withFactor).orElse(from.adversarial()),
+            weighting
+                .map(w -> w == Weighting.FIXED ? LossWeighting.FIXED : Uncertainty.STANDARD)
+                .orElse(from.weighting())),
         start
             .optimisation()
             .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
@@ -200,6 +254,14 @@ final class TrainingSettings {
         maps,
         backward.orElse(fitting),
         device.orElse(chosen.device()));
+  }
+
+  private StructureLoss structure(Protocol protocol, StructureLoss from) {
+    double weighted = structureWeighted.orElse(from.weighted());
+    double asymmetry = asymmetric.orElse(from.asymmetric());
+    return from.targets().isEmpty()
+        ? StructureLoss.of(protocol, weighted, asymmetry)
+        : new StructureLoss(weighted, asymmetry, from.targets(), from.organs());
   }
 
   private DvhLoss dvh(Protocol protocol, DvhLoss from) {
