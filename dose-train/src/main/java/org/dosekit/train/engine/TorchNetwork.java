@@ -19,6 +19,7 @@ import org.dosekit.core.network.Parameter;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 
 /**
@@ -54,9 +55,9 @@ public final class TorchNetwork implements AutoCloseable {
   }
 
   /**
-   * Loads a network with a fresh optimizer state.
+   * Loads a network with a fresh optimizer state, its gradients taken as they are.
    *
-   * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
+   * @param weightDecay AdamW's decoupled weight decay, 0..1; the original's is 0.01
    * @param precision of steps and gradients; {@link #forward} is always float32
    * @param weights as {@link ParameterCollector} names them
    * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
@@ -68,12 +69,28 @@ public final class TorchNetwork implements AutoCloseable {
       double weightDecay,
       Precision precision,
       Map<String, FloatTensor> weights) {
-    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
-      throw new IllegalArgumentException("weight decay " + weightDecay + "; finite, at least 0");
-    }
+    return create(spec, loss, new Optimisation(1, 0, weightDecay, 0), precision, weights);
+  }
+
+  /**
+   * Loads a network with a fresh optimizer state.
+   *
+   * @param optimisation of which AdamW's weight decay and the limit of the gradient norm are the
+   *     network's part
+   * @param precision of steps and gradients; {@link #forward} is always float32
+   * @param weights as {@link ParameterCollector} names them
+   * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
+   *     engine's native library is missing
+   */
+  public static TorchNetwork create(
+      NetworkSpec spec,
+      Loss loss,
+      Optimisation optimisation,
+      Precision precision,
+      Map<String, FloatTensor> weights) {
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
-    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, precision);
+    TrainingProgram program = TrainingProgram.write(spec, loss, optimisation, precision);
     TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, program);
     try {
       for (FloatTensor weight : checked.values()) {
@@ -91,7 +108,7 @@ public final class TorchNetwork implements AutoCloseable {
    *
    * @param learningRate at least 0
    * @return the losses before the update
-   * @throws IllegalStateException when a loss or gradient is not finite, naming the step; nothing
+   * @throws NonFiniteLossException when a loss or gradient is not finite, naming the step; nothing
    *     is updated then
    */
   public synchronized StepLosses step(Batch batch, double learningRate) {
@@ -114,7 +131,7 @@ public final class TorchNetwork implements AutoCloseable {
     }
     boolean finite = values[values.length - 1] == 1;
     if (!finite) {
-      throw new IllegalStateException(
+      throw new NonFiniteLossException(
           "loss or gradient not finite at step %d: loss %s, of %s"
               .formatted(stepsDone + 1, values[0], terms));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.AtomicFile;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.patient.Split;
@@ -28,6 +29,7 @@ public final class RunDirectory {
   private static final String RUN_FILE = "run.json";
   private static final String METRICS_FILE = "metrics.csv";
   private static final String SUMMARY_FILE = "summary.json";
+  static final String TENSORBOARD = "tensorboard";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String STATE_FILE = "last.optimizer.safetensors";
 
@@ -52,7 +54,10 @@ public final class RunDirectory {
   public static RunDirectory open(Path path) {
     if (!Files.isRegularFile(path.resolve(RUN_FILE))) {
       throw DoseDataException.of(
-          path.toString(), "no " + RUN_FILE, "the directory of a training run", "check the path");
+          path.toString(),
+          "no " + RUN_FILE,
+          "the directory of a training run",
+          "check the path; a run stopped before it was written trained nothing, start it anew");
     }
     JsonObject json = JsonObject.read(path.resolve(RUN_FILE));
     if (!json.string("format").equals(FORMAT)) {
@@ -78,8 +83,22 @@ public final class RunDirectory {
    */
   static RunDirectory create(
       Path path, TrainingConfig config, Map<String, String> provenance, Split split) {
-    requireEmpty(path);
+    AtomicFile.deleteLeftovers(path);
+    requireEmpty(path, split);
     split.write(path.resolve(Split.FILE_NAME));
+    return written(path, config, provenance);
+  }
+
+  /** This run with more provenance; also on the disk. */
+  RunDirectory withProvenance(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(provenance);
+    all.putAll(more);
+    return written(path, config, all);
+  }
+
+  /** {@code run.json} makes a folder a run, so it is written after all that a run needs. */
+  private static RunDirectory written(
+      Path path, TrainingConfig config, Map<String, String> provenance) {
     JsonObject origin = JsonObject.create();
     provenance.forEach(origin::put);
     JsonObject.create()
@@ -88,6 +107,13 @@ public final class RunDirectory {
         .put("config", TrainingConfigJson.format(config))
         .write(path.resolve(RUN_FILE));
     return new RunDirectory(path, config, provenance);
+  }
+
+  /** Removes the temporary files that a process left which was killed while it wrote. */
+  void deleteLeftovers() {
+    for (Path folder : List.of(path, path.resolve(CHECKPOINTS), path.resolve(TENSORBOARD))) {
+      AtomicFile.deleteLeftovers(folder);
+    }
   }
 
   /** Where the directory is. */
@@ -198,19 +224,22 @@ public final class RunDirectory {
     return path.resolve(CHECKPOINTS).resolve(checkpoint.label() + suffix);
   }
 
-  private static void requireEmpty(Path path) {
+  /** The split alone, and the same, is what a start leaves that was killed: nothing is lost. */
+  private static void requireEmpty(Path path, Split split) {
     if (!Files.exists(path)) {
       return;
     }
-    boolean empty;
+    List<Path> found;
     try (Stream<Path> entries = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-      empty = entries.findAny().isEmpty();
+      found = entries.toList();
     } catch (IOException e) {
       throw DoseDataException.of(
               path.toString(), "no readable directory", "a new or empty one", "check the path")
           .withCause(e);
     }
-    if (!empty) {
+    Path splitFile = path.resolve(Split.FILE_NAME);
+    boolean started = found.equals(List.of(splitFile)) && Split.read(splitFile).equals(split);
+    if (!found.isEmpty() && !started) {
       throw DoseDataException.of(
           path.toString(),
           Files.exists(path.resolve(RUN_FILE)) ? "another run" : "other files",

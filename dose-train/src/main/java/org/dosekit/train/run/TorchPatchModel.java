@@ -26,7 +26,7 @@ final class TorchPatchModel implements PatchModel {
         TorchNetwork.create(
             config.network(),
             config.loss(),
-            config.optimisation().weightDecay(),
+            config.optimisation(),
             config.engine().precision(),
             weights);
     return new TorchPatchModel(description, network, true);

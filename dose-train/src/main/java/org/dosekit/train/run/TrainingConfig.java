@@ -218,6 +218,23 @@ public record TrainingConfig(
     return TrainingConfigJson.parse(where, json);
   }
 
+  /**
+   * This configuration with the values that a JSON object names; all others stay. The object is
+   * described by the JSON Schema {@code training-config.schema.json}.
+   *
+   * @param where named in errors
+   * @throws org.dosekit.core.DoseDataException when there is an unknown key, with the nearest known
+   *     one, or a value that cannot be used
+   */
+  public TrainingConfig withJson(String where, String json) {
+    return TrainingConfigJson.over(this, where, json);
+  }
+
+  /** The JSON Schema (draft 2020-12) of the objects that {@link #withJson} reads. */
+  public static String jsonSchema() {
+    return TrainingConfigJson.schema();
+  }
+
   SamplingPlan samplingPlan() {
     return new SamplingPlan(
         patches.shape(),
