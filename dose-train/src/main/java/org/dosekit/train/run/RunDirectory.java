@@ -3,6 +3,7 @@ package org.dosekit.train.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class RunDirectory {
   private static final String SUMMARY_FILE = "summary.json";
   static final String TENSORBOARD = "tensorboard";
   private static final String CHECKPOINTS = "checkpoints";
+  private static final String INITIAL_FILE = "initial.safetensors";
   private static final String STATE_FILE = "last.optimizer.safetensors";
 
   /** Key of the {@link ModelDescription} in the metadata of a checkpoint. */
@@ -79,13 +81,23 @@ public final class RunDirectory {
   /**
    * Makes the directory of a new run.
    *
+   * @param initialWeights kept, when the run does not begin with those of its seed
    * @throws DoseDataException when there is something in it already, or it cannot be written
    */
   static RunDirectory create(
-      Path path, TrainingConfig config, Map<String, String> provenance, Split split) {
-    AtomicFile.deleteLeftovers(path);
-    requireEmpty(path, split);
+      Path path,
+      TrainingConfig config,
+      Map<String, String> provenance,
+      Split split,
+      Optional<Map<String, FloatTensor>> initialWeights) {
+    RunDirectory run = new RunDirectory(path, config, provenance);
+    run.deleteLeftovers();
+    run.requireEmpty(split);
     split.write(path.resolve(Split.FILE_NAME));
+    initialWeights.ifPresent(
+        weights ->
+            new TensorFile(weights, Map.of(MODEL_KEY, run.description().toJson()))
+                .write(run.initialFile()));
     return written(path, config, provenance);
   }
 
@@ -197,6 +209,20 @@ public final class RunDirectory {
     facts.write(checkpointFile(checkpoint, ".json"));
   }
 
+  /** The weights the run was given to begin with; empty when they come from its seed. */
+  Optional<Map<String, FloatTensor>> initialWeights() {
+    if (!Files.exists(initialFile())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ParameterCollector.requireWeights(
+            initialFile().toString(), config.network(), TensorFile.read(initialFile()).tensors()));
+  }
+
+  private Path initialFile() {
+    return path.resolve(CHECKPOINTS).resolve(INITIAL_FILE);
+  }
+
   void writeMetrics(List<EpochMetrics> rows) {
     MetricsFile.write(path.resolve(METRICS_FILE), rows);
   }
@@ -224,27 +250,38 @@ public final class RunDirectory {
     return path.resolve(CHECKPOINTS).resolve(checkpoint.label() + suffix);
   }
 
-  /** The split alone, and the same, is what a start leaves that was killed: nothing is lost. */
-  private static void requireEmpty(Path path, Split split) {
-    if (!Files.exists(path)) {
-      return;
-    }
-    List<Path> found;
-    try (Stream<Path> entries = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-      found = entries.toList();
-    } catch (IOException e) {
-      throw DoseDataException.of(
-              path.toString(), "no readable directory", "a new or empty one", "check the path")
-          .withCause(e);
-    }
+  /**
+   * A start that was killed leaves the same split, and the weights it was given: nothing is lost.
+   */
+  private void requireEmpty(Split split) {
+    List<Path> found = new ArrayList<>(entries(path));
     Path splitFile = path.resolve(Split.FILE_NAME);
-    boolean started = found.equals(List.of(splitFile)) && Split.read(splitFile).equals(split);
-    if (!found.isEmpty() && !started) {
+    if (found.contains(splitFile) && Split.read(splitFile).equals(split)) {
+      found.remove(splitFile);
+      Path checkpoints = path.resolve(CHECKPOINTS);
+      if (found.contains(checkpoints) && List.of(initialFile()).containsAll(entries(checkpoints))) {
+        found.remove(checkpoints);
+      }
+    }
+    if (!found.isEmpty()) {
       throw DoseDataException.of(
           path.toString(),
           Files.exists(path.resolve(RUN_FILE)) ? "another run" : "other files",
           "a new or empty directory",
           "resume that run, or choose another directory");
+    }
+  }
+
+  private static List<Path> entries(Path place) {
+    if (!Files.exists(place)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.isDirectory(place) ? Files.list(place) : Stream.of(place)) {
+      return entries.toList();
+    } catch (IOException e) {
+      throw DoseDataException.of(
+              place.toString(), "no readable directory", "a new or empty one", "check the path")
+          .withCause(e);
     }
   }
 }

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.network.StateDict;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.train.engine.TorchEngine;
 import org.dosekit.train.settings.EngineInfo;
 
@@ -55,11 +58,53 @@ public final class Training {
       Path runDirectory,
       List<ValidationMetric> metrics,
       TrainingListener listener) {
+    return begin(config, cohort, split, runDirectory, Optional.empty(), metrics, listener);
+  }
+
+  /**
+   * As {@link #start(TrainingConfig, Cohort, Split, Path, List, TrainingListener)}, from given
+   * weights instead of random ones. A copy of them is kept in the run and their fingerprint in its
+   * provenance.
+   *
+   * @param weights a checkpoint or a state dict of the original, as {@link StateDict#read} reads it
+   * @throws DoseDataException as there, and when the weights are not the network's
+   */
+  public static RunSummary fineTune(
+      TrainingConfig config,
+      Path weights,
+      Cohort cohort,
+      Split split,
+      Path runDirectory,
+      List<ValidationMetric> metrics,
+      TrainingListener listener) {
+    StateDict initial = StateDict.read(weights);
+    if (!initial.spec().equals(config.network())) {
+      throw DoseDataException.of(
+          weights.toString(),
+          "weights of " + initial.spec(),
+          "weights of " + config.network(),
+          "train that network (--architecture, --base) for a protocol of as many channels, or give"
+              + " other weights");
+    }
+    return begin(
+        config, cohort, split, runDirectory, Optional.of(initial.weights()), metrics, listener);
+  }
+
+  private static RunSummary begin(
+      TrainingConfig config,
+      Cohort cohort,
+      Split split,
+      Path runDirectory,
+      Optional<Map<String, FloatTensor>> initialWeights,
+      List<ValidationMetric> metrics,
+      TrainingListener listener) {
     requireCases(cohort, split);
     Selection selection = Selection.of(config.schedule(), metrics);
     EngineInfo engine = startEngine(config);
-    RunDirectory run =
-        RunDirectory.create(runDirectory, config, Provenance.of(config, cohort, engine), split);
+    Map<String, String> origin = Provenance.of(config, cohort, engine);
+    initialWeights.ifPresent(
+        weights -> origin.put(Provenance.INITIAL_WEIGHTS, WeightsDigest.sha256(weights)));
+    RunDirectory run = RunDirectory.create(runDirectory, config, origin, split, initialWeights);
     return train(run, cohort, split, selection, listener, Optional.empty());
   }
 

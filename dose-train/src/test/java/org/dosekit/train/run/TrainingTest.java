@@ -238,7 +238,8 @@ class TrainingTest {
 
   @Test
   void nativeHandlesDoNotGrowOverEpochs() {
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), CONFIG, Map.of(), split);
+    RunDirectory run =
+        RunDirectory.create(folder.resolve("run"), CONFIG, Map.of(), split, Optional.empty());
     Set<Integer> handles = new TreeSet<>();
     TrainingLoop[] self = new TrainingLoop[1];
     TrainingListener counting =
@@ -262,7 +263,8 @@ class TrainingTest {
     TrainingConfig config =
         CONFIG.withSchedule(
             Schedule.ofEpochs(1000).withMaxMinutes(200 / 60.0).withValidateEvery(100));
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), config, Map.of(), split);
+    RunDirectory run =
+        RunDirectory.create(folder.resolve("run"), config, Map.of(), split, Optional.empty());
     long[] seconds = {0};
     TrainingListener ticking =
         new TrainingListener() {

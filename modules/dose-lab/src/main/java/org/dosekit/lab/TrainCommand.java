@@ -1,6 +1,7 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -12,9 +13,13 @@ import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.run.CodeChange;
+import org.dosekit.train.run.RunDirectory;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.ValidationMetric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** {@code dose train}: a training run in a folder of its own, or its continuation. */
 @Command(name = "train", description = "Train a network on a cohort, or go on with a run.")
 final class TrainCommand implements Callable<Integer> {
-  private static final Set<String> WITH_RESUME = Set.of("--resume", "--cohort", "--run", "--json");
+  private static final Set<String> WITH_RESUME =
+      Set.of("--resume", "--allow-changes", "--cohort", "--run", "--json");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Output output = new Output();
@@ -49,10 +55,25 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--allow-changes",
+      description =
+          "With --resume: go on though code, engine or threads are not those of the start; run.json"
+              + " says from which epoch.")
+  private boolean allowChanges;
+
+  @Option(
       names = "--split",
       paramLabel = "JSON",
       description = "The split (default: the cohort's " + Split.FILE_NAME + ", else a seeded one).")
   private Optional<Path> splitFile = Optional.empty();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "SAFETENSORS",
+      description =
+          "Start from these weights of the same network: a checkpoint, or a state dict of the"
+              + " original.")
+  private Optional<Path> weights = Optional.empty();
 
   @Override
   public Integer call() {
@@ -61,22 +82,27 @@ final class TrainCommand implements Callable<Integer> {
     }
     Cohort cohort = Cohort.open(cohortFolder);
     TrainingProgress progress = new TrainingProgress(output);
-    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
+    RunSummary summary = resume ? resume(cohort, progress) : start(cohort, progress);
     output.result(
         JsonObject.create()
             .put("run", run.toString())
-            .put("best_val_mae_gy", summary.bestValMaeGy())
+            .put("selected_by", summary.selectedBy())
             .put("best_epoch", summary.bestEpoch())
+            .put("best_value", summary.bestValue())
+            .put("best_val_mae_gy", summary.bestValMaeGy())
+            .put("skipped_batches", summary.skippedBatches())
             .put("epochs", summary.epochs())
             .put("training_time_hours", summary.trainingTimeHours()),
         String.format(
             Locale.ROOT,
-            "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
+            "%s: %d epochs in %.2f h, best %s %.3f in epoch %d, validation MAE %.3f Gy%n",
             run,
             summary.epochs(),
             summary.trainingTimeHours(),
-            summary.bestValMaeGy(),
-            summary.bestEpoch()));
+            summary.selectedBy(),
+            summary.bestValue(),
+            summary.bestEpoch(),
+            summary.bestValMaeGy()));
     return ExitCodes.DONE;
   }
 
@@ -91,6 +117,16 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private RunSummary resume(Cohort cohort, TrainingProgress progress) {
+    Protocol protocol = RunDirectory.open(run).config().protocol();
+    return Training.resume(
+        cohort,
+        run,
+        ProtocolMetrics.of(protocol),
+        allowChanges ? CodeChange.RECORD : CodeChange.REFUSE,
+        progress);
+  }
+
   private RunSummary start(Cohort cohort, TrainingProgress progress) {
     TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
     Split split =
@@ -98,6 +134,9 @@ final class TrainCommand implements Callable<Integer> {
             .map(Split::read)
             .or(() -> CaseSelection.split(cohort))
             .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
-    return Training.start(config, cohort, split, run, progress);
+    List<ValidationMetric> metrics = ProtocolMetrics.of(config.protocol());
+    return weights.isPresent()
+        ? Training.fineTune(config, weights.get(), cohort, split, run, metrics, progress)
+        : Training.start(config, cohort, split, run, metrics, progress);
   }
 }
