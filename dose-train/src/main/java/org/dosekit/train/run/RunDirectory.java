@@ -160,6 +160,24 @@ public final class RunDirectory {
     return Files.exists(file) ? MetricsFile.read(file) : List.of();
   }
 
+  /**
+   * What the finished epochs achieved. Rows beyond them belong to an epoch that was interrupted and
+   * is done again.
+   *
+   * @throws DoseDataException when there are fewer
+   */
+  List<EpochMetrics> metricsOfFirst(int epochs) {
+    List<EpochMetrics> rows = metrics();
+    if (rows.size() < epochs) {
+      throw DoseDataException.of(
+          path.toString(),
+          "metrics of " + rows.size() + " epochs",
+          "metrics of the " + epochs + " finished epochs",
+          "restore metrics.csv, or start a new run");
+    }
+    return List.copyOf(rows.subList(0, epochs));
+  }
+
   /** How the run ended, when it has. */
   public Optional<RunSummary> summary() {
     Path file = path.resolve(SUMMARY_FILE);

@@ -1,13 +1,16 @@
 package org.dosekit.train.run;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.protocol.StructureExpression;
 import org.dosekit.train.data.LeftRightMirror;
 import org.dosekit.train.data.SamplingPlan;
+import org.dosekit.train.data.ScoredRegions;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
@@ -47,8 +50,8 @@ public record TrainingConfig(
    * Checks that the parts fit.
    *
    * @throws IllegalArgumentException when the network does not fit the protocol, the patch is no
-   *     multiple of 16 or too small for the precision, a shift is not less than the patch, or the
-   *     protocol has no mirror image to flip to
+   *     multiple of 16 or too small for the precision, a shift is not less than the patch, the
+   *     protocol has no mirror image to flip to, or the loss reads a structure it does not define
    */
   public TrainingConfig {
     Objects.requireNonNull(encoding);
@@ -68,6 +71,14 @@ public record TrainingConfig(
         augmentation.shiftVoxels());
     if (augmentation.flipLeftRight()) {
       LeftRightMirror.of(protocol);
+    }
+    for (StructureExpression region : loss.regions()) {
+      for (String structure : region.structures()) {
+        require(
+            protocol.structure(structure).isPresent(),
+            "structure '%s' in the loss; one the protocol defines",
+            structure);
+      }
     }
     require(
         engine.precision() != Precision.BF16
@@ -98,104 +109,85 @@ public record TrainingConfig(
 
   /** This configuration with another encoding. */
   public TrainingConfig withEncoding(Encoding value) {
-    return new TrainingConfig(
-        protocol,
-        value,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        seed,
-        engine);
+    return with(parts -> parts.encoding = value);
   }
 
   /** This configuration with other patches. */
   public TrainingConfig withPatches(Patches value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        value,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        seed,
-        engine);
+    return with(parts -> parts.patches = value);
   }
 
   /** This configuration with another augmentation. */
   public TrainingConfig withAugmentation(Augmentation value) {
-    return new TrainingConfig(
-        protocol, encoding, network, patches, value, loss, optimisation, schedule, seed, engine);
+    return with(parts -> parts.augmentation = value);
   }
 
   /** This configuration with another loss. */
   public TrainingConfig withLoss(Loss value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        value,
-        optimisation,
-        schedule,
-        seed,
-        engine);
+    return with(parts -> parts.loss = value);
   }
 
   /** This configuration with another optimisation. */
   public TrainingConfig withOptimisation(Optimisation value) {
-    return new TrainingConfig(
-        protocol, encoding, network, patches, augmentation, loss, value, schedule, seed, engine);
+    return with(parts -> parts.optimisation = value);
   }
 
   /** This configuration with another schedule. */
   public TrainingConfig withSchedule(Schedule value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        value,
-        seed,
-        engine);
+    return with(parts -> parts.schedule = value);
   }
 
   /** This configuration with another seed. */
   public TrainingConfig withSeed(long value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        value,
-        engine);
+    return with(parts -> parts.seed = value);
   }
 
   /** This configuration computed in another way. */
   public TrainingConfig withEngine(EngineSettings value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        seed,
-        value);
+    return with(parts -> parts.engine = value);
+  }
+
+  private TrainingConfig with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.config(protocol, network);
+  }
+
+  /** The components that can be changed, while one of them is. */
+  private static final class Parts {
+    private Encoding encoding;
+    private Patches patches;
+    private Augmentation augmentation;
+    private Loss loss;
+    private Optimisation optimisation;
+    private Schedule schedule;
+    private long seed;
+    private EngineSettings engine;
+
+    Parts(TrainingConfig of) {
+      this.encoding = of.encoding;
+      this.patches = of.patches;
+      this.augmentation = of.augmentation;
+      this.loss = of.loss;
+      this.optimisation = of.optimisation;
+      this.schedule = of.schedule;
+      this.seed = of.seed;
+      this.engine = of.engine;
+    }
+
+    TrainingConfig config(Protocol protocol, NetworkSpec network) {
+      return new TrainingConfig(
+          protocol,
+          encoding,
+          network,
+          patches,
+          augmentation,
+          loss,
+          optimisation,
+          schedule,
+          seed,
+          engine);
+    }
   }
 
   /** How the trained network predicts whole volumes: patches that overlap by half. */
@@ -244,7 +236,12 @@ public record TrainingConfig(
         loss.restrictToDoseRegion(),
         augmentation.flipLeftRight(),
         augmentation.shiftVoxels(),
-        augmentation.ctNoiseSigma());
+        augmentation.ctNoiseSigma(),
+        patches.targetFraction());
+  }
+
+  ScoredRegions scoredRegions() {
+    return ScoredRegions.of(loss.regions(), loss.dvh().minimumFraction());
   }
 
   private static int smallestSide(GridShape shape) {

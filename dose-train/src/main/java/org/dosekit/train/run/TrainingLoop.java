@@ -69,7 +69,7 @@ final class TrainingLoop implements AutoCloseable {
     this.stepsDone = state.map(s -> s.optimizer().step()).orElse(0L);
     int finished = state.map(TrainingState::epoch).orElse(0);
     this.epoch = state.flatMap(TrainingState::part).orElseGet(EpochProgress::new);
-    this.history = history(run, finished);
+    this.history = run.metricsOfFirst(finished);
     this.events =
         EventFile.create(
             run.path().resolve(RunDirectory.TENSORBOARD),
@@ -82,8 +82,11 @@ final class TrainingLoop implements AutoCloseable {
         BatchLoader.start(
             split.training(),
             CaseSource.of(
-                cohort, CaseEncoder.of(config.protocol(), config.encoding()), heap / 5 * 2),
-            PatchSampler.of(config.protocol(), config.samplingPlan()),
+                cohort,
+                CaseEncoder.of(config.protocol(), config.encoding()),
+                config.scoredRegions(),
+                heap / 5 * 2),
+            PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions()),
             config.seed(),
             finished,
             epoch.batches());
@@ -106,11 +109,7 @@ final class TrainingLoop implements AutoCloseable {
             .orElseGet(() -> ParameterCollector.initialise(config.network(), config.seed()));
     TorchNetwork network =
         TorchNetwork.create(
-            config.network(),
-            config.loss(),
-            config.optimisation(),
-            config.engine().precision(),
-            weights);
+            config.network(), config.loss(), config.optimisation(), config.engine(), weights);
     try {
       state.ifPresent(s -> network.restore(s.optimizer()));
       return new TrainingLoop(run, cohort, split, selection, listener, state, network, nanoTime);
@@ -133,9 +132,16 @@ final class TrainingLoop implements AutoCloseable {
         trainEpoch();
         end = end();
       }
-    } catch (CancellationException e) {
+    } catch (CancellationException | DoseDataException e) {
+      // A file that is read while its thread is interrupted fails to be read.
+      if (e instanceof DoseDataException && !Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
       save();
-      throw e;
+      CancellationException stopped =
+          new CancellationException("interrupted; what was trained is saved");
+      stopped.initCause(e);
+      throw stopped;
     }
     Best achieved =
         best.orElseThrow(() -> new IllegalStateException("a run ends with a validated epoch"));
@@ -310,7 +316,7 @@ final class TrainingLoop implements AutoCloseable {
 
   private static void requireNotInterrupted() {
     if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted; what was trained is saved");
+      throw new CancellationException("interrupted");
     }
   }
 
@@ -399,18 +405,5 @@ final class TrainingLoop implements AutoCloseable {
     return Optional.of(
         WeightAverage.startingAt(
             state.flatMap(TrainingState::average).orElseGet(network::weights), decay));
-  }
-
-  /** Rows beyond the state belong to an epoch that was interrupted and is done again. */
-  private static List<EpochMetrics> history(RunDirectory run, int finished) {
-    List<EpochMetrics> rows = run.metrics();
-    if (rows.size() < finished) {
-      throw DoseDataException.of(
-          run.path().toString(),
-          "metrics of " + rows.size() + " epochs",
-          "metrics of the " + finished + " finished epochs",
-          "restore metrics.csv, or start a new run");
-    }
-    return List.copyOf(rows.subList(0, finished));
   }
 }

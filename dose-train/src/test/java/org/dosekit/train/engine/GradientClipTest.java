@@ -9,6 +9,7 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
@@ -66,7 +67,7 @@ class GradientClipTest {
         SPEC,
         new Loss(VoxelLoss.MSE, 0, 0, false),
         Optimisation.STANDARD.withMaxGradientNorm(maxNorm),
-        Precision.FP32,
+        EngineSettings.of(Precision.FP32),
         ParameterCollector.initialise(SPEC, 42));
   }
 

@@ -19,9 +19,18 @@ import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhReading;
+import org.dosekit.train.settings.DvhTermSet;
+import org.dosekit.train.settings.EngineSettings;
+import org.dosekit.train.settings.MapLayout;
+import org.dosekit.train.settings.Precision;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The published schema and the reader say the same; the schema is read by another's validator. */
 class TrainingConfigSchemaTest {
@@ -30,7 +39,10 @@ class TrainingConfigSchemaTest {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(TrainingConfig.jsonSchema());
   private static final TrainingConfig CONFIG =
-      TrainingConfig.defaults(Protocol.builtIn("prostate-sib"), 16, GridShape.cube(64));
+      TrainingConfig.defaults(Protocol.builtIn("prostate-sib"), 16, GridShape.cube(64))
+          // Fits every layout and every precision.
+          .withEngine(
+              new EngineSettings(0, Precision.FP32, MapLayout.CHANNELS_FIRST, Backward.KEEP));
 
   /** A value of the configuration: its section, empty at the top, and its name. */
   private record Key(String section, String name, JsonObject schema) {
@@ -48,6 +60,17 @@ class TrainingConfigSchemaTest {
   @Test
   void wholeConfigurationIsValid() {
     assertEquals(List.of(), errors(CONFIG.toJson()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DvhTermSet.class)
+  void doseVolumeTermsAreValidHoweverTheyAreRead(DvhTermSet set) {
+    DvhLoss exact = DvhLoss.of(CONFIG.protocol(), set, 0.5);
+    for (DvhLoss dvh : List.of(exact, exact.withReading(new DvhReading.AsOriginal(0.1)))) {
+      TrainingConfig config = CONFIG.withLoss(CONFIG.loss().withDvh(dvh));
+      assertEquals(List.of(), errors(config.toJson()));
+      assertEquals(config, CONFIG.withJson("over another", config.toJson()));
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ class EventFileTest {
     assertArrayEquals(
         HexFormat.of().parseHex("1800000000000000a37f4b22"), java.util.Arrays.copyOf(record, 12));
     assertArrayEquals(
-        "\t\0\0\0\0\0\0\0\0\u001a\rbrain.Event:2".getBytes(StandardCharsets.ISO_8859_1),
+        "\t\0\0\0\0\0\0\0\0\032\rbrain.Event:2".getBytes(StandardCharsets.ISO_8859_1),
         java.util.Arrays.copyOfRange(record, 12, 36));
   }
 

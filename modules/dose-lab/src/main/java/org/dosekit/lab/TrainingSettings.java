@@ -9,8 +9,12 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
@@ -73,6 +77,27 @@ final class TrainingSettings {
   @Option(names = "--gradient", description = "Factor of the Sobel-gradient loss; 0 is off.")
   private Optional<Double> gradient = Optional.empty();
 
+  @Option(
+      names = "--dvh",
+      paramLabel = "FACTOR",
+      description =
+          "Factor of the dose-volume terms; 0 is off. Terms: the config's, else --dvh-terms.")
+  private Optional<Double> dvh = Optional.empty();
+
+  @Option(
+      names = "--dvh-terms",
+      description =
+          "Dose-volume terms: ${COMPLETION-CANDIDATES} (default: what suits the protocol).")
+  private Optional<DvhTermSet> dvhTerms = Optional.empty();
+
+  @Option(
+      names = "--dvh-fraction",
+      description = "A structure is scored where more than this part of it is in the patch.")
+  private Optional<Double> dvhFraction = Optional.empty();
+
+  @Option(names = "--target-patches", description = "Fraction of patches centred on a target.")
+  private Optional<Double> targetFraction = Optional.empty();
+
   @Option(names = "--validate-every", description = "Epochs between validations.")
   private Optional<Integer> validateEvery = Optional.empty();
 
@@ -124,6 +149,15 @@ final class TrainingSettings {
               + " (dose doctor).")
   private Optional<Precision> precision = Optional.empty();
 
+  @Option(names = "--layout", description = "Of maps in a step: ${COMPLETION-CANDIDATES}.")
+  private Optional<MapLayout> layout = Optional.empty();
+
+  @Option(
+      names = "--backward",
+      description =
+          "How gradients are computed: ${COMPLETION-CANDIDATES}, in falling order of memory.")
+  private Optional<Backward> backward = Optional.empty();
+
   /**
    * The settings for cases of a protocol.
    *
@@ -161,19 +195,34 @@ final class TrainingSettings {
             patch.orElse(patches.shape()),
             perCase.orElse(patches.perCase()),
             batch.orElse(patches.batchSize()),
-            patches.highDoseFraction()),
+            patches.highDoseFraction(),
+            targetFraction.orElse(patches.targetFraction())),
         start.augmentation(),
         new Loss(
             loss.orElse(from.voxel()),
             from.negativeDose(),
             gradient.orElse(from.gradient()),
-            from.restrictToDoseRegion()),
+            from.restrictToDoseRegion(),
+            dvh(start.protocol(), from.dvh())),
         over(start.optimisation()),
         over(start.schedule()),
         seed.orElse(start.seed()),
         new EngineSettings(
             threads.orElse(start.engine().threads()),
-            precision.orElse(start.engine().precision())));
+            precision.orElse(start.engine().precision()),
+            layout.orElse(start.engine().layout()),
+            backward.orElse(start.engine().backward())));
+  }
+
+  private DvhLoss dvh(Protocol protocol, DvhLoss from) {
+    double factor =
+        dvh.orElse(dvhTerms.isPresent() && !from.isOn() ? DvhLoss.STANDARD_FACTOR : from.factor());
+    boolean derive = dvhTerms.isPresent() || from.terms().isEmpty();
+    DvhLoss loss =
+        factor > 0 && derive
+            ? DvhLoss.of(protocol, dvhTerms.orElseGet(() -> DvhTermSet.standard(protocol)), factor)
+            : from.withFactor(factor);
+    return loss.withMinimumFraction(dvhFraction.orElse(from.minimumFraction()));
   }
 
   private Optimisation over(Optimisation start) {
