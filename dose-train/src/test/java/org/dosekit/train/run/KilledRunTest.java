@@ -35,7 +35,6 @@ class KilledRunTest {
         ChildRun.CONFIG, cohort, SyntheticCohort.split(cohort), whole, TrainingListener.SILENT);
     Path run = folder.resolve("run");
     SplittableRandom random = new SplittableRandom(5);
-    int cutWrites = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Process child = ChildRun.launch(cohort.folder(), run);
       awaitTraining(child);
@@ -46,9 +45,7 @@ class KilledRunTest {
       }
       assertTrue(child.isAlive(), "the run is over before kill " + kill);
       child.destroyForcibly().waitFor();
-      cutWrites += temporaryFiles(run).isEmpty() ? 0 : 1;
     }
-    System.err.println("CUT " + cutWrites + " " + RunDirectory.open(run).metrics().size());
     Process last = ChildRun.launch(cohort.folder(), run);
     assertEquals(0, last.waitFor());
 
