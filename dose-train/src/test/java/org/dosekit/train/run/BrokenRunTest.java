@@ -123,7 +123,8 @@ class BrokenRunTest {
   @Test
   void splitOfAnotherIsNotOverwritten() {
     Path run = folder.resolve("run");
-    Split other = new Split(split.training(), split.test(), split.validation());
+    Split other =
+        new Split(split.training(), /* validation= */ split.test(), /* test= */ split.validation());
     other.write(run.resolve(Split.FILE_NAME));
     assertThrows(
         DoseDataException.class,
