@@ -242,7 +242,8 @@ public record TrainingConfig(
   }
 
   ScoredRegions scoredRegions() {
-    return ScoredRegions.of(loss.regions(), loss.dvh().minimumFraction());
+    return ScoredRegions.of(loss.dvh().regions(), loss.dvh().minimumFraction())
+        .and(loss.structure().regions());
   }
 
   private static int smallestSide(GridShape shape) {

@@ -16,6 +16,7 @@ import org.dosekit.core.patient.Split;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.TrainingEstimate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,11 +66,18 @@ final class TrainCommand implements Callable<Integer> {
               + " original.")
   private Optional<Path> weights = Optional.empty();
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Train nothing: time three steps and say what network, memory and time it takes.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     if (resume) {
       requireNoSettings();
     }
+    Training.keepLargeBlocks();
     Cohort cohort = Cohort.open(cohortFolder);
     Runs runs = new Runs(cohort);
     if (resume) {
@@ -82,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
             config,
             cohort,
             () -> splitFile.map(Split::read).or(() -> CaseSelection.split(cohort)));
+    if (dryRun) {
+      return estimate(members.get(0));
+    }
     return series.isSeries()
         ? series.train(members, run, runs, output)
         : answer(runs.start(members.get(0), run));
@@ -123,6 +134,34 @@ final class TrainCommand implements Callable<Integer> {
             option.longestName() + " with --resume: a resumed run keeps the settings it has");
       }
     }
+  }
+
+  private int estimate(TrainingSeries.Member member) {
+    TrainingConfig config = member.config();
+    TrainingEstimate estimate = Training.estimate(config, member.split().training().size());
+    double gigabytes = estimate.memoryBytes() / 1e9;
+    output.result(
+        JsonObject.create()
+            .put("network", JsonObject.parse("network", config.network().toJson()))
+            .put("parameters", estimate.parameters())
+            .put("memory_gb", gigabytes)
+            .put("steps_per_epoch", estimate.stepsPerEpoch())
+            .put("seconds_per_step", estimate.secondsPerStep())
+            .put("seconds_per_epoch", estimate.secondsPerEpoch()),
+        String.format(
+            Locale.ROOT,
+            "%s: %,d parameters%nmemory about %.1f GB (%s, %s, backward %s)%n%d steps an epoch of"
+                + " %.2f s: %.1f min an epoch without validation%n",
+            config.network(),
+            estimate.parameters(),
+            gigabytes,
+            config.engine().precision().label(),
+            config.engine().layout().label(),
+            config.engine().backward().label(),
+            estimate.stepsPerEpoch(),
+            estimate.secondsPerStep(),
+            estimate.secondsPerEpoch() / 60));
+    return ExitCodes.DONE;
   }
 
   /** Trains runs on the cohort as the command line says. */

@@ -74,6 +74,69 @@ class WholePathTest {
   }
 
   @Test
+  void dryRunSaysWhatATrainingTakesAndLeavesNothing() {
+    Path planned = folder.resolve("planned");
+    Answer answer =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            planned,
+            "--preset",
+            "quickstart",
+            "--base",
+            2,
+            "--architecture",
+            "attention",
+            "--device",
+            "cpu",
+            "--dry-run",
+            "--json");
+    assertDone(answer);
+    JsonObject plan = JsonObject.parse("plan", answer.out());
+    assertEquals("attention", plan.object("network").string("architecture"));
+    assertTrue(plan.integer("parameters") > 10_000, answer.out());
+    assertTrue(plan.number("memory_gb") > 0.1, answer.out());
+    assertEquals(
+        plan.integer("steps_per_epoch") * plan.number("seconds_per_step"),
+        plan.number("seconds_per_epoch"),
+        1e-9);
+    assertFalse(Files.exists(planned));
+  }
+
+  @Test
+  void weightsOfAnotherNetworkOrADeviceThatIsNotThereAreRefused() {
+    Path weights = run.resolve("checkpoints/best.safetensors");
+    Answer wider =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            folder.resolve("wider"),
+            "--weights",
+            weights,
+            "--base",
+            3);
+    assertEquals(ExitCodes.FAULT, wider.exitCode(), wider.err());
+    assertTrue(wider.err().contains("weights of NetworkSpec"), wider.err());
+    Answer absent =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            folder.resolve("absent"),
+            "--base",
+            2,
+            "--device",
+            "cuda:9");
+    assertEquals(ExitCodes.FAULT, absent.exitCode(), absent.err());
+    assertTrue(absent.err().contains("device cuda:9"), absent.err());
+  }
+
+  @Test
   void everyPlannedCaseGetsAPredictionAndAnEvaluation() {
     Path predictions = folder.resolve("predictions");
     Path results = folder.resolve("evaluation_results.json");
