@@ -62,7 +62,7 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
   @Override
   public String conv3d(String name, String x, int inChannels, int outChannels, int kernelSize) {
     String padding = List.of(kernelSize / 2, kernelSize / 2, kernelSize / 2).toString();
-    int type = isFloat32(name, outChannels) ? FLOAT32 : BFLOAT16;
+    int type = isFloat32(name) ? FLOAT32 : BFLOAT16;
     return let(
         "torch.conv3d(%s, %s, %s, [1, 1, 1], %s)"
             .formatted(
@@ -72,12 +72,21 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
                 padding));
   }
 
+  @Override
+  public String pointwise(String name, String x, int inChannels, int outChannels) {
+    int type = isFloat32(name) ? FLOAT32 : BFLOAT16;
+    return let(
+        "torch.conv3d(%s, %s)".formatted(cast(x, type), cast(parameter(name, "weight"), type)));
+  }
+
   /**
    * The dose itself keeps all its digits; the bottleneck's maps may be too small for the bfloat16
    * kernels, see {@link Precision#SMALLEST_BF16_PATCH}.
    */
-  private boolean isFloat32(String convolution, int outChannels) {
-    return precision == Precision.FP32 || outChannels == 1 || convolution.startsWith("bottleneck.");
+  private boolean isFloat32(String convolution) {
+    return precision == Precision.FP32
+        || convolution.endsWith("out_conv")
+        || convolution.contains("bottleneck.");
   }
 
   /** The tensor in a type; a cast to the type it has costs nothing. */
@@ -111,6 +120,49 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
   }
 
   @Override
+  public String relu(String x) {
+    return let("torch.relu(" + x + ")");
+  }
+
+  @Override
+  public String sigmoid(String x) {
+    return let("torch.sigmoid(" + x + ")");
+  }
+
+  @Override
+  public String gate(String x, String weight) {
+    return let("torch.mul(" + x + ", " + weight + ")");
+  }
+
+  @Override
+  public String channelNorm(String name, String x, int channels) {
+    String normalised =
+        let(
+            "torch.layer_norm(torch.permute(%s, [0, 2, 3, 4, 1]), [%d], %s, %s, 1e-05)"
+                .formatted(x, channels, parameter(name, "weight"), parameter(name, "bias")));
+    return let("torch.permute(" + normalised + ", [0, 4, 1, 2, 3])");
+  }
+
+  @Override
+  public String selfAttention(String name, String x, int channels, int heads) {
+    String tokens = let("torch.transpose(torch.flatten(" + x + ", 2), 1, 2)");
+    String qkv = let("torch.linear(%s, %s)".formatted(tokens, parameter(name + ".qkv", "weight")));
+    String byHead =
+        let(
+            "torch.permute(torch.reshape(%s, [torch.size(%s, 0), -1, 3, %d, %d]), [2, 0, 3, 1, 4])"
+                .formatted(qkv, qkv, heads, channels / heads));
+    String attended =
+        let(
+            "torch.scaled_dot_product_attention(%s)"
+                .formatted(
+                    "torch.select(%1$s, 0, 0), torch.select(%1$s, 0, 1), torch.select(%1$s, 0, 2)"
+                        .formatted(byHead)));
+    String joined = let("torch.flatten(torch.transpose(" + attended + ", 1, 2), 2)");
+    String mixed = linear(name + ".proj", joined, channels, channels);
+    return let("torch.reshape(torch.transpose(" + mixed + ", 1, 2), torch.size(" + x + "))");
+  }
+
+  @Override
   public String film(String x, String scaleAndShift, int channels) {
     String perChannel =
         let("torch.view(%s, [-1, %s, 1, 1, 1])".formatted(scaleAndShift, 2 * channels));
@@ -135,7 +187,8 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
     String size =
         "[%s, %s, %s]"
             .formatted(doubled.formatted(x, 2), doubled.formatted(x, 3), doubled.formatted(x, 4));
-    return let("torch.upsample_trilinear3d(" + x + ", " + size + ", False)");
+    String decoded = cast(x, BFLOAT16);
+    return let("torch.upsample_trilinear3d(" + decoded + ", " + size + ", False)");
   }
 
   @Override

@@ -75,7 +75,7 @@ final class TrainingLoop implements AutoCloseable {
             epoch);
   }
 
-  /** A loop that begins at a state, or at the initial weights of the seed. */
+  /** A loop that begins at a state, at the weights the run was given, or at those of its seed. */
   static TrainingLoop open(
       RunDirectory run,
       Cohort cohort,
@@ -87,6 +87,7 @@ final class TrainingLoop implements AutoCloseable {
     Map<String, FloatTensor> weights =
         state
             .map(TrainingState::weights)
+            .or(run::initialWeights)
             .orElseGet(() -> ParameterCollector.initialise(config.network(), config.seed()));
     TorchNetwork network =
         TorchNetwork.create(

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
-import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.settings.EngineSettings;
@@ -36,6 +36,9 @@ final class TrainingSettings {
 
   @Option(names = "--base", description = "Width of the network's first level.")
   private Optional<Integer> base = Optional.empty();
+
+  @Option(names = "--architecture", description = "The network: ${COMPLETION-CANDIDATES}.")
+  private Optional<Architecture> architecture = Optional.empty();
 
   @Option(
       names = "--patch",
@@ -112,10 +115,10 @@ final class TrainingSettings {
     return new TrainingConfig(
         start.protocol(),
         start.encoding().withCoarsening(coarsening.orElse(start.encoding().coarsening())),
-        NetworkSpec.baseline(
-            start.network().inChannels(),
-            base.orElse(start.network().baseChannels()),
-            start.network().constraintCount()),
+        start
+            .network()
+            .withArchitecture(architecture.orElse(start.network().architecture()))
+            .withBaseChannels(base.orElse(start.network().baseChannels())),
         new Patches(
             patch.orElse(patches.shape()),
             perCase.orElse(patches.perCase()),
