@@ -1,7 +1,5 @@
 package org.dosekit.train.run;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dosekit.core.patient.Cohort;
-import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.settings.EngineInfo;
 
 /** Where a run comes from: code, data and machine, without paths or names of people. */
@@ -46,27 +43,11 @@ final class Provenance {
         : descriptor.rawVersion().orElse("unversioned build");
   }
 
-  /** A fingerprint of names, in order, and values, little endian. */
-  static String sha256(Map<String, FloatTensor> weights) {
-    MessageDigest digest = sha256();
-    weights.forEach(
-        (name, tensor) -> {
-          digest.update(name.getBytes(StandardCharsets.UTF_8));
-          ByteBuffer bytes =
-              ByteBuffer.allocate(tensor.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-          bytes.asFloatBuffer().put(tensor.values());
-          digest.update(bytes);
-        });
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
   private static String sha256(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256() {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

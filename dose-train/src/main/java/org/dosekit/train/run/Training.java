@@ -7,6 +7,7 @@ import org.dosekit.core.DoseDataException;
 import org.dosekit.core.network.StateDict;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.train.engine.TorchEngine;
 import org.dosekit.train.settings.EngineInfo;
 
@@ -70,7 +71,7 @@ public final class Training {
     }
     EngineInfo engine = startEngine(config);
     Map<String, String> origin = Provenance.of(config, cohort, engine);
-    origin.put(Provenance.INITIAL_WEIGHTS, Provenance.sha256(initial.weights()));
+    origin.put(Provenance.INITIAL_WEIGHTS, WeightsDigest.sha256(initial.weights()));
     RunDirectory run = RunDirectory.create(runDirectory, config, origin, split);
     run.writeInitialWeights(initial.weights());
     return train(run, cohort, split, listener, Optional.empty());
