@@ -18,6 +18,7 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.Parameter;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 
@@ -68,12 +69,30 @@ public final class TorchNetwork implements AutoCloseable {
       double weightDecay,
       Precision precision,
       Map<String, FloatTensor> weights) {
+    return create(spec, loss, weightDecay, EngineSettings.of(precision), weights);
+  }
+
+  /**
+   * Loads a network with a fresh optimizer state.
+   *
+   * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
+   * @param settings of steps and gradients; the threads are those of the engine
+   * @param weights as {@link ParameterCollector} names them
+   * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
+   *     engine's native library is missing
+   */
+  public static TorchNetwork create(
+      NetworkSpec spec,
+      Loss loss,
+      double weightDecay,
+      EngineSettings settings,
+      Map<String, FloatTensor> weights) {
     if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
       throw new IllegalArgumentException("weight decay " + weightDecay + "; finite, at least 0");
     }
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
-    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, precision);
+    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, settings);
     TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, program);
     try {
       for (FloatTensor weight : checked.values()) {

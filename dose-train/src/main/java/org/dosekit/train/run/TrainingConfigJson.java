@@ -7,8 +7,10 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
@@ -68,7 +70,9 @@ final class TrainingConfigJson {
             "engine",
             JsonObject.create()
                 .put("threads", config.engine().threads())
-                .put("precision", config.engine().precision().label()))
+                .put("precision", config.engine().precision().label())
+                .put("layout", config.engine().layout().label())
+                .put("backward", config.engine().backward().label()))
         .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
   }
 
@@ -147,10 +151,12 @@ final class TrainingConfigJson {
   }
 
   private static EngineSettings engine(JsonObject json) {
-    json.requireOnly("threads", "precision");
+    json.requireOnly("threads", "precision", "layout", "backward");
     return new EngineSettings(
         json.integer("threads"),
-        Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)));
+        Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)),
+        MapLayout.valueOf(json.string("layout").toUpperCase(Locale.ROOT)),
+        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)));
   }
 
   private static Schedule schedule(JsonObject json) {

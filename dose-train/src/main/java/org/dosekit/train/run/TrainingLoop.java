@@ -94,7 +94,7 @@ final class TrainingLoop implements AutoCloseable {
             config.network(),
             config.loss(),
             config.optimisation().weightDecay(),
-            config.engine().precision(),
+            config.engine(),
             weights);
     try {
       state.ifPresent(s -> network.restore(s.optimizer()));

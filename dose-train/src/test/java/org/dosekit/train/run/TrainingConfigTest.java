@@ -12,8 +12,10 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
@@ -54,13 +56,14 @@ class TrainingConfigTest {
             .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99))
             .withSchedule(new Schedule(7, 2.5, 3, 4))
             .withSeed(Long.MIN_VALUE)
-            .withEngine(new EngineSettings(2, Precision.FP32));
+            .withEngine(
+                new EngineSettings(2, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.RECOMPUTE));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
   @Test
   void precisionIsKept() {
-    TrainingConfig config = CONFIG.withEngine(new EngineSettings(0, Precision.BF16));
+    TrainingConfig config = CONFIG.withEngine(EngineSettings.of(Precision.BF16));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
@@ -78,9 +81,15 @@ class TrainingConfigTest {
         c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
         c -> c.withSchedule(Schedule.ofEpochs(0)),
         c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
-        c -> c.withEngine(new EngineSettings(-1, Precision.FP32)),
         c ->
-            c.withEngine(new EngineSettings(0, Precision.BF16))
+            c.withEngine(
+                new EngineSettings(
+                    -1, Precision.FP32, MapLayout.CHANNELS_FIRST, Backward.AUTOGRAD)),
+        c ->
+            c.withEngine(
+                new EngineSettings(0, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.AUTOGRAD)),
+        c ->
+            c.withEngine(EngineSettings.of(Precision.BF16))
                 .withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5)));
   }
 

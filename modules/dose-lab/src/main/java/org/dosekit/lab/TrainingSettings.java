@@ -8,8 +8,10 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
@@ -89,6 +91,15 @@ final class TrainingSettings {
               + " (dose doctor).")
   private Optional<Precision> precision = Optional.empty();
 
+  @Option(names = "--layout", description = "Of maps in a step: ${COMPLETION-CANDIDATES}.")
+  private Optional<MapLayout> layout = Optional.empty();
+
+  @Option(
+      names = "--backward",
+      description =
+          "How gradients are computed: ${COMPLETION-CANDIDATES}, in falling order of memory.")
+  private Optional<Backward> backward = Optional.empty();
+
   /**
    * The settings for cases of a protocol.
    *
@@ -141,7 +152,9 @@ final class TrainingSettings {
         seed.orElse(start.seed()),
         new EngineSettings(
             threads.orElse(start.engine().threads()),
-            precision.orElse(start.engine().precision())));
+            precision.orElse(start.engine().precision()),
+            layout.orElse(start.engine().layout()),
+            backward.orElse(start.engine().backward())));
   }
 
   private static TrainingConfig read(Path file) {
