@@ -83,8 +83,8 @@ final class TorchScriptEmitter implements TensorOps<String>, Statements {
     return found;
   }
 
-  /** Appends lines, indented as the body of the function. */
-  void statement(String... lines) {
+  @Override
+  public void statement(String... lines) {
     for (String line : lines) {
       body.append(INDENT).append(line).append('\n');
     }

@@ -21,7 +21,7 @@ import org.dosekit.train.settings.Precision;
 /**
  * A network with its loss and AdamW as the text of one TorchScript module. The module holds no
  * state: parameters and moments are arguments. The functions expect the thread's grad mode to be
- * set; {@value #STEP} leaves it off.
+ * set; {@value #STEP} leaves it off. The regions are there when the loss reads some.
  *
  * @param source the text
  * @param parameters the parameters in the order of the argument lists
@@ -32,14 +32,15 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
   static final String FORWARD = "forward";
 
   /**
-   * {@code (x, c, y, w, params)}: the gradient of the total loss by each parameter. Grad mode on.
+   * {@code (x, c, y, w, regions, params)}: the gradient of the total loss by each parameter. Grad
+   * mode on.
    */
   static final String GRADIENTS = "gradients";
 
   /**
-   * {@code (x, c, y, w, lr, t, params, m, v)}: the total loss, each term, and 1 if losses and
-   * gradients are finite, else 0; only then parameters and moments were updated. t counts from 1.
-   * Grad mode on.
+   * {@code (x, c, y, w, regions, lr, t, params, m, v)}: the total loss, each term, and 1 if losses
+   * and gradients are finite, else 0; only then parameters and moments were updated. t counts from
+   * 1. Grad mode on.
    */
   static final String STEP = "step";
 
@@ -59,6 +60,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
         "class "
             + TorchScriptArchive.MODULE
             + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
+            + LossScript.methods(loss, CLASS)
             + writer.forward()
             + writer.gradients()
             + writer.step(weightDecay);
@@ -95,7 +97,9 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
       script.statement("return g");
       return function(
           GRADIENTS,
-          "x: Tensor, c: Tensor, y: Tensor, w: Tensor, params: List[Tensor]",
+          "x: Tensor, c: Tensor, y: Tensor, w: Tensor"
+              + LossScript.arguments(loss)
+              + ", params: List[Tensor]",
           "List[Tensor]",
           script);
     }
@@ -129,8 +133,9 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
       script.statement("return torch.stack([" + String.join(", ", results) + "])");
       return function(
           STEP,
-          "x: Tensor, c: Tensor, y: Tensor, w: Tensor, lr: Tensor, t: Tensor,"
-              + " params: List[Tensor], m: List[Tensor], v: List[Tensor]",
+          "x: Tensor, c: Tensor, y: Tensor, w: Tensor"
+              + LossScript.arguments(loss)
+              + ", lr: Tensor, t: Tensor, params: List[Tensor], m: List[Tensor], v: List[Tensor]",
           "Tensor",
           script);
     }

@@ -69,8 +69,11 @@ final class TrainingLoop implements AutoCloseable {
         BatchLoader.start(
             split.training(),
             CaseSource.of(
-                cohort, CaseEncoder.of(config.protocol(), config.encoding()), heap / 5 * 2),
-            PatchSampler.of(config.protocol(), config.samplingPlan()),
+                cohort,
+                CaseEncoder.of(config.protocol(), config.encoding()),
+                config.scoredRegions(),
+                heap / 5 * 2),
+            PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions()),
             config.seed(),
             epoch);
   }

@@ -4,15 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.predict.SlidingWindow;
+import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.protocol.StructureExpression;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhForm;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhReading;
+import org.dosekit.train.settings.DvhTerm;
+import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.MapLayout;
@@ -67,12 +75,39 @@ class TrainingConfigTest {
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
+  @Test
+  void doseVolumeTermsAreKept() {
+    Protocol protocol = CONFIG.protocol();
+    DvhLoss exact = DvhLoss.of(protocol, DvhTermSet.GOALS, 0.5).withMinimumFraction(0.75);
+    DvhLoss original =
+        DvhLoss.of(protocol, DvhTermSet.METRICS, 1).withReading(new DvhReading.AsOriginal(0.1));
+    for (DvhLoss dvh : List.of(exact, original)) {
+      TrainingConfig config =
+          CONFIG
+              .withLoss(CONFIG.loss().withDvh(dvh))
+              .withPatches(CONFIG.patches().withTargetFraction(0.25));
+      assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
+    }
+  }
+
+  @Test
+  void doseVolumeTermOfAStructureTheProtocolLacksIsRefused() {
+    DvhTerm term =
+        DvhTerm.againstPlan(
+            StructureExpression.parse("Stomach"), DoseMetric.meanGy(), DvhForm.EXCESS, 1);
+    Loss loss = CONFIG.loss().withDvh(new DvhLoss(1, List.of(term), 0.9, DvhReading.STANDARD));
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> CONFIG.withLoss(loss));
+    assertTrue(error.toString().contains("Stomach"), error.toString());
+  }
+
   static Stream<UnaryOperator<TrainingConfig>> unusable() {
     return Stream.of(
         c -> c.withPatches(new Patches(GridShape.cube(40), 1, 1, 0.5)),
         c -> c.withPatches(new Patches(GridShape.cube(16), 0, 1, 0.5)),
         c -> c.withPatches(new Patches(GridShape.cube(16), 1, 0, 0.5)),
         c -> c.withPatches(new Patches(GridShape.cube(16), 1, 1, Double.NaN)),
+        c -> c.withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5, 0.6)),
         c -> c.withAugmentation(new Augmentation(false, 64, 0)),
         c -> c.withAugmentation(new Augmentation(false, -1, 0)),
         c -> c.withLoss(new Loss(VoxelLoss.L1, Double.NaN, 0, false)),

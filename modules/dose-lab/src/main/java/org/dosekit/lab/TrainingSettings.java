@@ -9,6 +9,8 @@ import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.MapLayout;
@@ -72,6 +74,27 @@ final class TrainingSettings {
   @Option(names = "--gradient", description = "Factor of the Sobel-gradient loss; 0 is off.")
   private Optional<Double> gradient = Optional.empty();
 
+  @Option(
+      names = "--dvh",
+      paramLabel = "FACTOR",
+      description =
+          "Factor of the dose-volume terms; 0 is off. Terms: the config's, else --dvh-terms.")
+  private Optional<Double> dvh = Optional.empty();
+
+  @Option(
+      names = "--dvh-terms",
+      description =
+          "Dose-volume terms: ${COMPLETION-CANDIDATES} (default: what suits the protocol).")
+  private Optional<DvhTermSet> dvhTerms = Optional.empty();
+
+  @Option(
+      names = "--dvh-fraction",
+      description = "A structure is scored where more than this part of it is in the patch.")
+  private Optional<Double> dvhFraction = Optional.empty();
+
+  @Option(names = "--target-patches", description = "Fraction of patches centred on a target.")
+  private Optional<Double> targetFraction = Optional.empty();
+
   @Option(names = "--validate-every", description = "Epochs between validations.")
   private Optional<Integer> validateEvery = Optional.empty();
 
@@ -134,13 +157,15 @@ final class TrainingSettings {
             patch.orElse(patches.shape()),
             perCase.orElse(patches.perCase()),
             batch.orElse(patches.batchSize()),
-            patches.highDoseFraction()),
+            patches.highDoseFraction(),
+            targetFraction.orElse(patches.targetFraction())),
         start.augmentation(),
         new Loss(
             loss.orElse(from.voxel()),
             from.negativeDose(),
             gradient.orElse(from.gradient()),
-            from.restrictToDoseRegion()),
+            from.restrictToDoseRegion(),
+            dvh(start.protocol(), from.dvh())),
         start
             .optimisation()
             .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
@@ -155,6 +180,17 @@ final class TrainingSettings {
             precision.orElse(start.engine().precision()),
             layout.orElse(start.engine().layout()),
             backward.orElse(start.engine().backward())));
+  }
+
+  private DvhLoss dvh(Protocol protocol, DvhLoss from) {
+    double factor =
+        dvh.orElse(dvhTerms.isPresent() && !from.isOn() ? DvhLoss.STANDARD_FACTOR : from.factor());
+    boolean derive = dvhTerms.isPresent() || from.terms().isEmpty();
+    DvhLoss loss =
+        factor > 0 && derive
+            ? DvhLoss.of(protocol, dvhTerms.orElseGet(() -> DvhTermSet.standard(protocol)), factor)
+            : from.withFactor(factor);
+    return loss.withMinimumFraction(dvhFraction.orElse(from.minimumFraction()));
   }
 
   private static TrainingConfig read(Path file) {
