@@ -29,6 +29,11 @@ final class TorchPatchModel implements PatchModel {
             config.optimisation().weightDecay(),
             config.engine(),
             weights);
+    return owning(description, network);
+  }
+
+  /** A model of a network, which it closes with itself. */
+  static TorchPatchModel owning(ModelDescription description, TorchNetwork network) {
     return new TorchPatchModel(description, network, true);
   }
 
