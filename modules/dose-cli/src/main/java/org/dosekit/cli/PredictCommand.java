@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.ModelOptions;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
 final class PredictCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
+  @Mixin private ModelOptions options = new ModelOptions();
 
   @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
   private Path model = Path.of("");
@@ -44,7 +46,9 @@ final class PredictCommand implements Callable<Integer> {
     Cohort cohort = selection.cohort();
     requireOtherFolder(cohort);
     Batch batch = new Batch(output);
-    try (OnnxPatchModel network = OnnxPatchModel.open(model)) {
+    String device;
+    try (OnnxPatchModel network = options.open(model)) {
+      device = network.target().toString();
       Predictor predictor = Predictor.of(network);
       Map<String, String> provenance = new LinkedHashMap<>(network.description().provenance());
       provenance.put("weights_sha256", network.metadata().weightsSha256());
@@ -58,8 +62,8 @@ final class PredictCommand implements Callable<Integer> {
           });
     }
     output.result(
-        batch.describeIn(JsonObject.create().put("folder", out.toString())),
-        batch.done() + " predictions in " + out + System.lineSeparator());
+        batch.describeIn(JsonObject.create().put("folder", out.toString()).put("device", device)),
+        batch.done() + " predictions in " + out + ", on " + device + System.lineSeparator());
     return batch.exitCode();
   }
 
