@@ -23,7 +23,7 @@ import org.dosekit.train.loss.LossScript;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.LossWeighting;
-import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.Optimisation;
 
 /**
  * A network in PyTorch with its AdamW state. Holds native memory: the one who created it closes it.
@@ -82,8 +82,9 @@ public final class TorchNetwork implements AutoCloseable {
   /**
    * Loads a network with a fresh optimizer state.
    *
-   * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
-   * @param precision of steps and gradients; {@link #forward} is always float32
+   * @param optimisation of which AdamW's weight decay and the limit of the gradient norm are the
+   *     network's part
+   * @param settings of steps and gradients; the threads are those of the engine
    * @param weights as {@link ParameterCollector} names them
    * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
    *     engine's native library is missing
@@ -91,33 +92,12 @@ public final class TorchNetwork implements AutoCloseable {
   public static TorchNetwork create(
       NetworkSpec spec,
       Loss loss,
-      double weightDecay,
-      Precision precision,
-      Map<String, FloatTensor> weights) {
-    return create(spec, loss, weightDecay, EngineSettings.of(precision), weights);
-  }
-
-  /**
-   * Loads a network with a fresh optimizer state.
-   *
-   * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
-   * @param settings of steps and gradients; the threads are those of the engine
-   * @param weights as {@link ParameterCollector} names them
-   * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
-   *     engine's native library or the device is missing
-   */
-  public static TorchNetwork create(
-      NetworkSpec spec,
-      Loss loss,
-      double weightDecay,
+      Optimisation optimisation,
       EngineSettings settings,
       Map<String, FloatTensor> weights) {
-    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
-      throw new IllegalArgumentException("weight decay " + weightDecay + "; finite, at least 0");
-    }
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
-    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, settings);
+    TrainingProgram program = TrainingProgram.write(spec, loss, optimisation, settings);
     TorchNetwork network =
         new TorchNetwork(
             TorchEngine.start(),
@@ -142,7 +122,7 @@ public final class TorchNetwork implements AutoCloseable {
    *
    * @param learningRate at least 0
    * @return the losses before the update; without the terms that no patch could be scored by
-   * @throws IllegalStateException when a loss or gradient is not finite, naming the step; nothing
+   * @throws NonFiniteLossException when a loss or gradient is not finite, naming the step; nothing
    *     is updated then
    */
   public synchronized StepLosses step(Batch batch, double learningRate) {
@@ -177,7 +157,7 @@ public final class TorchNetwork implements AutoCloseable {
     batch.regions().meanFraction().ifPresent(mean -> terms.put(DVH_FRACTION, mean));
     boolean finite = values[values.length - 1] == 1;
     if (!finite) {
-      throw new IllegalStateException(
+      throw new NonFiniteLossException(
           "loss or gradient not finite at step %d: loss %s, of %s"
               .formatted(stepsDone + 1, values[0], terms));
     }

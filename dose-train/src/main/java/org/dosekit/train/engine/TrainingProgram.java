@@ -17,6 +17,7 @@ import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.MapLayout;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 
 /**
@@ -58,7 +59,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
 
   /** Writes the program. */
   static TrainingProgram write(
-      NetworkSpec spec, Loss loss, double weightDecay, EngineSettings engine) {
+      NetworkSpec spec, Loss loss, Optimisation optimisation, EngineSettings engine) {
     Writer writer = new Writer(spec, loss, engine);
     String source =
         "class "
@@ -68,7 +69,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
             + writer.forward()
             + writer.gradients()
             + writer.parts()
-            + writer.step(weightDecay);
+            + writer.step(optimisation);
     return new TrainingProgram(source, writer.parameters, List.copyOf(writer.terms));
   }
 
@@ -123,21 +124,23 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
           script);
     }
 
-    String step(double weightDecay) {
+    String step(Optimisation optimisation) {
       TorchScriptEmitter script =
           new TorchScriptEmitter(indices, engine.precision(), engine.layout());
       LossScript losses = differentiate(script);
       terms.addAll(losses.terms().keySet());
-      String norms = script.let("torch.sum(torch.stack(torch._foreach_norm(g)))");
-      String sum = script.let("torch.add(torch.detach(" + losses.total() + "), " + norms + ")");
+      String norm = script.let("torch.norm(torch.stack(torch._foreach_norm(g)))");
+      String sum = script.let("torch.add(torch.detach(" + losses.total() + "), " + norm + ")");
       String finite = script.let("torch.isfinite(" + sum + ")");
       // PyTorch's own kernel: AdamW as torch.optim.AdamW(fused=True) computes it.
       String hyperparameters =
           "lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08"
-              .formatted(Statements.number(weightDecay));
+              .formatted(Statements.number(optimisation.weightDecay()));
+      script.statement("torch.set_grad_enabled(False)", "if bool(" + finite + "):");
+      if (optimisation.maxGradientNorm() > 0) {
+        script.statement("  torch._foreach_mul_(g, " + clip(norm, optimisation) + ")");
+      }
       script.statement(
-          "torch.set_grad_enabled(False)",
-          "if bool(" + finite + "):",
           "  steps = annotate(List[Tensor], [])",
           "  for i in range(torch.len(params)):",
           "    _1 = torch.append(steps, t)",
@@ -212,6 +215,13 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
               + " amsgrad=False, maximize=False)",
           "else:",
           "  pass");
+    }
+
+    /** The factor of torch.nn.utils.clip_grad_norm_, at most 1. */
+    private static String clip(String norm, Optimisation optimisation) {
+      String limit = Statements.number(optimisation.maxGradientNorm());
+      return "torch.clamp(torch.mul(torch.reciprocal(torch.add(%s, 1e-06)), %s), None, 1.0)"
+          .formatted(norm, limit);
     }
 
     /** Leaves the gradients in the list {@code g}, in memory as their parameters. */

@@ -19,6 +19,7 @@ import org.dosekit.train.engine.RegionVoxels;
 import org.dosekit.train.engine.TorchNetwork;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 
 /**
  * Times the training step itself, data made in code. Variants take turns, so that whatever else the
@@ -27,7 +28,6 @@ import org.dosekit.train.settings.Loss;
  */
 public final class StepBenchmark implements AutoCloseable {
   private static final double LEARNING_RATE = 1e-4;
-  private static final double WEIGHT_DECAY = 0.01;
 
   private final Map<String, TorchNetwork> networks = new LinkedHashMap<>();
   private final Map<String, Batch> batches = new LinkedHashMap<>();
@@ -81,7 +81,8 @@ public final class StepBenchmark implements AutoCloseable {
         benchmark.batches.put(variant.name(), regions == 0 ? voxels : withRegions(voxels, regions));
         benchmark.networks.put(
             variant.name(),
-            TorchNetwork.create(network, variant.loss(), WEIGHT_DECAY, variant.engine(), weights));
+            TorchNetwork.create(
+                network, variant.loss(), Optimisation.STANDARD, variant.engine(), weights));
       }
       return benchmark;
     } catch (RuntimeException | Error e) {

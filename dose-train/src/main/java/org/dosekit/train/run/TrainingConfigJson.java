@@ -1,6 +1,11 @@
 package org.dosekit.train.run;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
@@ -17,7 +22,17 @@ import org.dosekit.train.settings.Schedule;
 
 /** The JSON form of a {@link TrainingConfig}. */
 final class TrainingConfigJson {
+  private static final String SCHEMA = "training-config.schema.json";
+
   private TrainingConfigJson() {}
+
+  static String schema() {
+    try (InputStream in = TrainingConfigJson.class.getResourceAsStream(SCHEMA)) {
+      return new String(Objects.requireNonNull(in, SCHEMA).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + SCHEMA, e);
+    }
+  }
 
   static JsonObject format(TrainingConfig config) {
     Patches patches = config.patches();
@@ -49,14 +64,19 @@ final class TrainingConfigJson {
                 .put("learning_rate", optimisation.learningRate())
                 .put("min_learning_rate", optimisation.minLearningRate())
                 .put("weight_decay", optimisation.weightDecay())
-                .put("average_decay", optimisation.averageDecay()))
+                .put("average_decay", optimisation.averageDecay())
+                .put("warmup_steps", optimisation.warmupSteps())
+                .put("max_gradient_norm", optimisation.maxGradientNorm())
+                .put("skip_bad_batches", optimisation.skipBadBatches()))
         .put(
             "schedule",
             JsonObject.create()
                 .put("epochs", schedule.epochs())
                 .put("max_minutes", schedule.maxMinutes())
                 .put("validate_every", schedule.validateEvery())
-                .put("patience", schedule.patience()))
+                .put("patience", schedule.patience())
+                .putStrings("metrics", schedule.metrics())
+                .put("select_by", schedule.selectBy()))
         .put("seed", config.seed())
         .put(
             "engine",
@@ -69,9 +89,21 @@ final class TrainingConfigJson {
         .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
   }
 
+  /** A configuration with the values that an object names. A protocol is one value. */
+  static TrainingConfig over(TrainingConfig config, String where, String text) {
+    JsonObject changes = JsonObject.parse(where, text);
+    JsonObject whole = changes.over(format(config));
+    changes.optionalObject("protocol").ifPresent(protocol -> whole.put("protocol", protocol));
+    return parse(whole);
+  }
+
   static TrainingConfig parse(String where, String text) {
-    JsonObject json = JsonObject.parse(where, text);
+    return parse(JsonObject.parse(where, text));
+  }
+
+  private static TrainingConfig parse(JsonObject json) {
     json.requireOnly(
+        "$schema",
         "network",
         "encoding",
         "patches",
@@ -83,20 +115,29 @@ final class TrainingConfigJson {
         "engine",
         "protocol");
     try {
-      return new TrainingConfig(
-          Protocol.fromJson(where, json.object("protocol").toText()),
-          Encoding.fromJson(where, json.object("encoding").toText()),
-          NetworkSpec.fromJson(where, json.object("network").toText()),
-          patches(json.object("patches")),
-          augmentation(json.object("augmentation")),
-          LossJson.read(json.object("loss")),
-          optimisation(json.object("optimisation")),
-          schedule(json.object("schedule")),
-          json.longInteger("seed"),
-          engine(json.object("engine")));
+      TrainingConfig config =
+          new TrainingConfig(
+              Protocol.fromJson(json.where(), json.object("protocol").toText()),
+              Encoding.fromJson(json.where(), json.object("encoding").toText()),
+              NetworkSpec.fromJson(json.where(), json.object("network").toText()),
+              patches(json.object("patches")),
+              augmentation(json.object("augmentation")),
+              LossJson.read(json.object("loss")),
+              optimisation(json.object("optimisation")),
+              schedule(json.object("schedule")),
+              json.longInteger("seed"),
+              engine(json.object("engine")));
+      requireKnown(json.object("network"), config.network().toJson());
+      requireKnown(json.object("encoding"), config.encoding().toJson());
+      return config;
     } catch (IllegalArgumentException e) {
       throw json.invalid(e);
     }
+  }
+
+  /** What the core reads passes over keys of later versions; a setting is not passed over. */
+  private static void requireKnown(JsonObject json, String written) {
+    json.requireOnly(JsonObject.parse("", written).names().toArray(String[]::new));
   }
 
   private static Patches patches(JsonObject json) {
@@ -127,12 +168,22 @@ final class TrainingConfigJson {
   }
 
   private static Optimisation optimisation(JsonObject json) {
-    json.requireOnly("learning_rate", "min_learning_rate", "weight_decay", "average_decay");
+    json.requireOnly(
+        "learning_rate",
+        "min_learning_rate",
+        "weight_decay",
+        "average_decay",
+        "warmup_steps",
+        "max_gradient_norm",
+        "skip_bad_batches");
     return new Optimisation(
         json.number("learning_rate"),
         json.number("min_learning_rate"),
         json.number("weight_decay"),
-        json.number("average_decay"));
+        json.number("average_decay"),
+        json.integer("warmup_steps"),
+        json.number("max_gradient_norm"),
+        json.integer("skip_bad_batches"));
   }
 
   private static EngineSettings engine(JsonObject json) {
@@ -146,11 +197,13 @@ final class TrainingConfigJson {
   }
 
   private static Schedule schedule(JsonObject json) {
-    json.requireOnly("epochs", "max_minutes", "validate_every", "patience");
+    json.requireOnly("epochs", "max_minutes", "validate_every", "patience", "metrics", "select_by");
     return new Schedule(
         json.integer("epochs"),
         json.number("max_minutes"),
         json.integer("validate_every"),
-        json.integer("patience"));
+        json.integer("patience"),
+        json.strings("metrics"),
+        json.string("select_by"));
   }
 }

@@ -12,8 +12,10 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.settings.AdversarialLoss;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.LossWeighting.Uncertainty;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,8 @@ class AdversarialLossTest {
       new Loss(VoxelLoss.L1, 0, 0, false).withAdversarial(new AdversarialLoss(0.5, 4, 1e-3, 1));
 
   private static TorchNetwork network(Loss loss, Map<String, FloatTensor> weights) {
-    return TorchNetwork.create(SPEC, loss, 0.01, Precision.FP32, weights);
+    return TorchNetwork.create(
+        SPEC, loss, Optimisation.STANDARD, EngineSettings.of(Precision.FP32), weights);
   }
 
   /** Of a judge that says b of everything: (b - 1)^2, and half of that and b^2 for itself. */

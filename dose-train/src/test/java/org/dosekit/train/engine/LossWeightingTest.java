@@ -13,9 +13,11 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.LossWeighting.Uncertainty;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,8 @@ class LossWeightingTest {
     return TorchNetwork.create(
         SPEC,
         LOSS.withWeighting(new Uncertainty(1, lowest, highest)),
-        0.5,
-        Precision.FP32,
+        new Optimisation(1e-4, 0, 0.5, 0),
+        EngineSettings.of(Precision.FP32),
         WEIGHTS);
   }
 
@@ -103,7 +105,11 @@ class LossWeightingTest {
     assertEquals(WEIGHTS.keySet(), weights.keySet(), "no sigma among exported weights");
     try (TorchNetwork network =
         TorchNetwork.create(
-            SPEC, LOSS.withWeighting(new Uncertainty(1, -7, 3)), 0.5, Precision.FP32, weights)) {
+            SPEC,
+            LOSS.withWeighting(new Uncertainty(1, -7, 3)),
+            new Optimisation(1e-4, 0, 0.5, 0),
+            EngineSettings.of(Precision.FP32),
+            weights)) {
       network.restore(state);
       network.step(BATCH, 1e-2);
       assertEquals(expected, network.step(BATCH, 1e-2));
@@ -112,7 +118,13 @@ class LossWeightingTest {
 
   @Test
   void stateOfAnotherWeightingIsRefused() {
-    try (TorchNetwork fixed = TorchNetwork.create(SPEC, LOSS, 0.5, Precision.FP32, WEIGHTS);
+    try (TorchNetwork fixed =
+            TorchNetwork.create(
+                SPEC,
+                LOSS,
+                new Optimisation(1e-4, 0, 0.5, 0),
+                EngineSettings.of(Precision.FP32),
+                WEIGHTS);
         TorchNetwork uncertain = network(-7, 3)) {
       assertThrows(DoseDataException.class, () -> uncertain.restore(fixed.optimizerState()));
       assertThrows(DoseDataException.class, () -> fixed.restore(uncertain.optimizerState()));

@@ -14,6 +14,7 @@ import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class StepMemoryTest {
                 TorchNetwork.create(
                     spec,
                     new Loss(VoxelLoss.MSE, 0, 0, false),
-                    0,
+                    new Optimisation(1e-4, 0, 0, 0),
                     EngineSettings.PLAIN.withDevice("cuda:7"),
                     weights));
     assertEquals("device cuda:7", e.subject());

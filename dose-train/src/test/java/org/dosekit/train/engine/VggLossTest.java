@@ -18,7 +18,9 @@ import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.engine.LossProbe.Found;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
@@ -114,7 +116,11 @@ class VggLossTest {
   private static TorchNetwork network(Path weights) {
     NetworkSpec spec = NetworkSpec.baseline(3, 4, 2);
     return TorchNetwork.create(
-        spec, loss(weights), 0, Precision.FP32, ParameterCollector.initialise(spec, 1));
+        spec,
+        loss(weights),
+        new Optimisation(1e-4, 0, 0, 0),
+        EngineSettings.of(Precision.FP32),
+        ParameterCollector.initialise(spec, 1));
   }
 
   private static Found evaluate(Path weights, float[] prediction, float[] target) {

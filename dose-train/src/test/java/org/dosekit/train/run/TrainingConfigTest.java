@@ -35,6 +35,7 @@ import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,8 +66,8 @@ class TrainingConfigTest {
             .withPatches(new Patches(new GridShape(16, 32, 48), 1, 3, 0.25))
             .withAugmentation(new Augmentation(false, 3, 0.01))
             .withLoss(new Loss(VoxelLoss.L1, 0.2, 0.3, true))
-            .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99))
-            .withSchedule(new Schedule(7, 2.5, 3, 4))
+            .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99, 100, 0.5, 3))
+            .withSchedule(new Schedule(7, 2.5, 3, 4, List.of("a", "b"), "b"))
             .withSeed(Long.MIN_VALUE)
             .withEngine(
                 EngineSettings.STANDARD
@@ -135,6 +136,11 @@ class TrainingConfigTest {
         c -> c.withOptimisation(Optimisation.STANDARD.withLearningRate(0)),
         c -> c.withOptimisation(Optimisation.STANDARD.withAverageDecay(1)),
         c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withWarmupSteps(-1)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withMaxGradientNorm(Double.NaN)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withSkipBadBatches(-1)),
+        c -> c.withSchedule(Schedule.ofEpochs(1).withMetrics(List.of("a", "a"))),
+        c -> c.withSchedule(Schedule.ofEpochs(1).withSelectBy(" ")),
         c -> c.withSchedule(Schedule.ofEpochs(0)),
         c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
         c -> c.withEngine(EngineSettings.STANDARD.withThreads(-1)),
@@ -169,5 +175,47 @@ class TrainingConfigTest {
         assertThrows(DoseDataException.class, () -> TrainingConfig.fromJson("run.json", changed));
 
     assertTrue(error.getMessage().startsWith("run.json"), error.getMessage());
+  }
+
+  @Test
+  void partOfAConfigurationChangesWhatItNames() {
+    TrainingConfig changed =
+        CONFIG.withJson(
+            "mine.json",
+            """
+            {"$schema": "training-config.schema.json", "seed": 7,
+             "optimisation": {"max_gradient_norm": 1}, "encoding": {"coarsening": 2}}
+            """);
+    assertEquals(
+        CONFIG
+            .withSeed(7)
+            .withOptimisation(CONFIG.optimisation().withMaxGradientNorm(1))
+            .withEncoding(CONFIG.encoding().withCoarsening(2)),
+        changed);
+    assertEquals(CONFIG, CONFIG.withJson("empty.json", "{}"));
+  }
+
+  @Test
+  void wholeConfigurationReplacesAnother() {
+    TrainingConfig other =
+        TrainingConfig.defaults(Protocol.builtIn("prostate-sib"), 4, GridShape.cube(16));
+    assertEquals(other, CONFIG.withJson("run.json", other.toJson()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "{\"optimization\": {}}                      > optimisation",
+        "{\"optimisation\": {\"learningrate\": 1e-3}}> learning_rate",
+        "{\"schedule\": {\"epoch\": 3}}              > epochs",
+        "{\"network\": {\"base_chanels\": 3}}        > base_channels",
+        "{\"encoding\": {\"coarsning\": 2}}          > coarsening"
+      })
+  void unknownKeyIsAnsweredWithTheNearest(String json, String nearest) {
+    DoseDataException error =
+        assertThrows(DoseDataException.class, () -> CONFIG.withJson("mine.json", json));
+    assertTrue(error.getMessage().startsWith("mine.json"), error.getMessage());
+    assertEquals("did you mean '" + nearest + "'?", error.remedy());
   }
 }

@@ -13,10 +13,13 @@ import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.train.run.CodeChange;
+import org.dosekit.train.run.RunDirectory;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.run.TrainingEstimate;
+import org.dosekit.train.run.ValidationMetric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** {@code dose train}: a training run in a folder of its own, or its continuation. */
 @Command(name = "train", description = "Train a network on a cohort, or go on with a run.")
 final class TrainCommand implements Callable<Integer> {
-  private static final Set<String> WITH_RESUME = Set.of("--resume", "--cohort", "--run", "--json");
+  private static final Set<String> WITH_RESUME =
+      Set.of("--resume", "--allow-changes", "--cohort", "--run", "--json");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Output output = new Output();
@@ -50,6 +54,13 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       description = "Go on where the run in --run stopped, with the settings it has.")
   private boolean resume;
+
+  @Option(
+      names = "--allow-changes",
+      description =
+          "With --resume: go on though code, engine or threads are not those of the start; run.json"
+              + " says from which epoch.")
+  private boolean allowChanges;
 
   @Option(
       names = "--split",
@@ -107,8 +118,11 @@ final class TrainCommand implements Callable<Integer> {
   static JsonObject json(Path run, RunSummary summary) {
     return JsonObject.create()
         .put("run", run.toString())
-        .put("best_val_mae_gy", summary.bestValMaeGy())
+        .put("selected_by", summary.selectedBy())
         .put("best_epoch", summary.bestEpoch())
+        .put("best_value", summary.bestValue())
+        .put("best_val_mae_gy", summary.bestValMaeGy())
+        .put("skipped_batches", summary.skippedBatches())
         .put("epochs", summary.epochs())
         .put("training_time_hours", summary.trainingTimeHours());
   }
@@ -117,12 +131,14 @@ final class TrainCommand implements Callable<Integer> {
   static String text(Path run, RunSummary summary) {
     return String.format(
         Locale.ROOT,
-        "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
+        "%s: %d epochs in %.2f h, best %s %.3f in epoch %d, validation MAE %.3f Gy%n",
         run,
         summary.epochs(),
         summary.trainingTimeHours(),
-        summary.bestValMaeGy(),
-        summary.bestEpoch());
+        summary.selectedBy(),
+        summary.bestValue(),
+        summary.bestEpoch(),
+        summary.bestValMaeGy());
   }
 
   /** A resumed run keeps its settings: one that was given would be ignored in silence. */
@@ -177,13 +193,29 @@ final class TrainCommand implements Callable<Integer> {
     public RunSummary start(TrainingSeries.Member member, Path folder) {
       return weights.isPresent()
           ? Training.fineTune(
-              member.config(), weights.get(), cohort, member.split(), folder, progress)
-          : Training.start(member.config(), cohort, member.split(), folder, progress);
+              member.config(),
+              weights.get(),
+              cohort,
+              member.split(),
+              folder,
+              metrics(member.config()),
+              progress)
+          : Training.start(
+              member.config(), cohort, member.split(), folder, metrics(member.config()), progress);
     }
 
     @Override
     public RunSummary resume(Path folder) {
-      return Training.resume(cohort, folder, progress);
+      return Training.resume(
+          cohort,
+          folder,
+          metrics(RunDirectory.open(folder).config()),
+          allowChanges ? CodeChange.RECORD : CodeChange.REFUSE,
+          progress);
+    }
+
+    private static List<ValidationMetric> metrics(TrainingConfig config) {
+      return ProtocolMetrics.of(config.protocol());
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.geometry.GridShape;
@@ -16,6 +17,7 @@ import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.LossWeighting.Uncertainty;
 import org.dosekit.train.settings.MapLayout;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.StructureLoss;
@@ -38,7 +40,8 @@ final class TrainingSettings {
   @Option(
       names = "--config",
       paramLabel = "JSON",
-      description = "Start from the config of a run.json or from such an object, not a preset.")
+      description =
+          "Settings over the preset's: the config of a run.json, or any part of such an object.")
   private Optional<Path> config = Optional.empty();
 
   @Option(names = "--base", description = "Width of the network's first level.")
@@ -146,6 +149,38 @@ final class TrainingSettings {
   @Option(names = "--patience", description = "Epochs without improvement to the end; 0 is off.")
   private Optional<Integer> patience = Optional.empty();
 
+  @Option(
+      names = "--validation-metrics",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Taken at each validation beside mae_gy: " + ProtocolMetrics.NAMES + ".")
+  private List<String> metrics = List.of();
+
+  @Option(
+      names = "--select-by",
+      paramLabel = "NAME",
+      description = "The validation metric that tells the best epoch (default: the preset's).")
+  private Optional<String> selectBy = Optional.empty();
+
+  @Option(names = "--warmup-steps", description = "Steps in which the learning rate rises from 0.")
+  private Optional<Integer> warmupSteps = Optional.empty();
+
+  @Option(
+      names = "--max-gradient-norm",
+      description = "Scale gradients down to this norm; 0 is off.")
+  private Optional<Double> maxGradientNorm = Optional.empty();
+
+  @Option(
+      names = "--average-decay",
+      description = "Of the moving average of weights that is kept; 0 is off.")
+  private Optional<Double> averageDecay = Optional.empty();
+
+  @Option(
+      names = "--skip-bad-batches",
+      paramLabel = "N",
+      description = "Go on after up to this many batches whose loss is not finite.")
+  private Optional<Integer> skipBadBatches = Optional.empty();
+
   @Option(names = "--seed", description = "Of initial weights, sampling and augmentation.")
   private Optional<Long> seed = Optional.empty();
 
@@ -177,7 +212,10 @@ final class TrainingSettings {
    * @throws ParameterException when a value is out of range, or the config is for another protocol
    */
   TrainingConfig resolve(CommandLine command, Protocol protocol) {
-    TrainingConfig start = config.map(TrainingSettings::read).orElseGet(() -> preset.of(protocol));
+    TrainingConfig start = preset.of(protocol);
+    if (config.isPresent()) {
+      start = read(config.get(), start);
+    }
     if (!start.protocol().equals(protocol)) {
       throw new ParameterException(
           command,
@@ -222,14 +260,8 @@ final class TrainingSettings {
             weighting
                 .map(w -> w == Weighting.FIXED ? LossWeighting.FIXED : Uncertainty.STANDARD)
                 .orElse(from.weighting())),
-        start
-            .optimisation()
-            .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
-        new Schedule(
-            epochs.orElse(start.schedule().epochs()),
-            minutes.orElse(start.schedule().maxMinutes()),
-            validateEvery.orElse(start.schedule().validateEvery()),
-            patience.orElse(start.schedule().patience())),
+        over(start.optimisation()),
+        over(start.schedule()),
         seed.orElse(start.seed()),
         engine(start.engine()));
   }
@@ -275,9 +307,28 @@ final class TrainingSettings {
     return loss.withMinimumFraction(dvhFraction.orElse(from.minimumFraction()));
   }
 
-  private static TrainingConfig read(Path file) {
+  private Optimisation over(Optimisation start) {
+    return start
+        .withLearningRate(learningRate.orElse(start.learningRate()))
+        .withAverageDecay(averageDecay.orElse(start.averageDecay()))
+        .withWarmupSteps(warmupSteps.orElse(start.warmupSteps()))
+        .withMaxGradientNorm(maxGradientNorm.orElse(start.maxGradientNorm()))
+        .withSkipBadBatches(skipBadBatches.orElse(start.skipBadBatches()));
+  }
+
+  private Schedule over(Schedule start) {
+    return new Schedule(
+        epochs.orElse(start.epochs()),
+        minutes.orElse(start.maxMinutes()),
+        validateEvery.orElse(start.validateEvery()),
+        patience.orElse(start.patience()),
+        metrics.isEmpty() ? start.metrics() : metrics,
+        selectBy.orElse(start.selectBy()));
+  }
+
+  private static TrainingConfig read(Path file, TrainingConfig preset) {
     JsonObject json = JsonObject.read(file);
     JsonObject part = json.optionalObject("config").orElse(json);
-    return TrainingConfig.fromJson(file.toString(), part.toText());
+    return preset.withJson(file.toString(), part.toText());
   }
 }

@@ -482,6 +482,60 @@ class WholePathTest {
   }
 
   @Test
+  void configFileNamesAPartOfTheSettingsAndOptionsOverrideIt() throws IOException {
+    Path config = folder.resolve("mine.json");
+    Files.writeString(
+        config,
+        """
+        {"network": {"base_channels": 2},
+         "patches": {"shape": [32, 32, 32], "per_case": 1},
+         "schedule": {"epochs": 5, "metrics": ["goals_kept_percent"]},
+         "optimisation": {"warmup_steps": 2}}
+        """);
+    Path selected = folder.resolve("selected");
+    Answer answer =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            selected,
+            "--config",
+            config,
+            "--epochs",
+            1,
+            "--select-by",
+            "ptv_d95_error_gy",
+            "--json");
+    assertDone(answer);
+    JsonObject resolved = JsonObject.read(selected.resolve("run.json")).object("config");
+    assertEquals(2, resolved.object("network").integer("base_channels"));
+    assertEquals(1, resolved.object("schedule").integer("epochs"));
+    assertEquals(2, resolved.object("optimisation").integer("warmup_steps"));
+    assertEquals(0.02, resolved.object("augmentation").number("ct_noise_sigma"), "the preset's");
+    JsonObject summary = JsonObject.read(selected.resolve("summary.json"));
+    assertEquals("ptv_d95_error_gy", summary.string("selected_by"));
+    String header = Files.readAllLines(selected.resolve("metrics.csv")).get(0);
+    assertTrue(header.endsWith("val/goals_kept_percent,val/ptv_d95_error_gy"), header);
+    assertTrue(answer.err().contains("ptv_d95_error_gy"), "the progress says it: " + answer.err());
+  }
+
+  @Test
+  void unknownSettingIsAnsweredWithTheNearest() throws IOException {
+    Path config = folder.resolve("misspelt.json");
+    Files.writeString(config, "{\"schedule\": {\"epcohs\": 5}}");
+    Path never = folder.resolve("never");
+    Answer file = dose("train", "--cohort", cohort, "--run", never, "--config", config);
+    assertEquals(ExitCodes.FAULT, file.exitCode());
+    assertTrue(file.err().contains("did you mean 'epochs'?"), file.err());
+    Answer metric =
+        dose("train", "--cohort", cohort, "--run", never, "--select-by", "ptv_d95_eror");
+    assertEquals(ExitCodes.FAULT, metric.exitCode());
+    assertTrue(metric.err().contains("did you mean 'ptv_d95_error_gy'?"), metric.err());
+    assertFalse(Files.exists(never));
+  }
+
+  @Test
   void settingsThatAResumedRunWouldIgnoreAreRefused() {
     assertUsage(dose("train", "--cohort", cohort, "--run", run, "--resume", "--epochs", 9));
   }
