@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,16 +35,19 @@ class ImageIT {
   private static final Path WORKLOAD = Path.of(System.getProperty("dose.workload"));
   private static final long MAX_RUNTIME_BYTES = 75_000_000;
 
-  /** Twice what it may take on an idle machine: builds share theirs. */
-  private static final Duration FIRST_DOSE = Duration.ofSeconds(1);
+  /** Twice what it takes: time of the processors, as builds share their machines. */
+  private static final Duration FIRST_DOSE = Duration.ofSeconds(2);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir static Path place;
 
   private static Path runtime;
   private static Path bench;
 
-  /** What a process left. */
-  private record Finished(int exitCode, String out, String err) {}
+  /** What a process left, how long it ran, and what it took of the processors at least. */
+  private record Finished(
+      int exitCode, String out, String err, Duration wall, Duration processors) {}
 
   @BeforeAll
   static void unpack() throws IOException, InterruptedException {
@@ -87,31 +93,26 @@ class ImageIT {
   void thePreparedRuntimeMapsItsClassesAndStartsQuickly() throws Exception {
     Path prepared = unpacked(System.getProperty("dose.runtime.archive"));
     Path dose = prepared.resolve("bin/dose");
-    Duration before = firstDose(dose);
-    Finished finished = run(prepared.resolve("bin/dose-prepare"));
-    assertEquals(0, finished.exitCode(), finished.out() + finished.err());
-
-    Duration after = firstDose(dose);
+    assertEquals(0, run(prepared.resolve("bin/dose-prepare")).exitCode());
+    Finished fastest = fastestFirstDose(dose);
 
     System.out.printf(
         "dose-runtime: first dose after %d ms, prepared after %d ms%n",
-        before.toMillis(), after.toMillis());
-    assertTrue(after.compareTo(FIRST_DOSE) <= 0, after.toString());
+        fastestFirstDose(runtime.resolve("bin/dose")).wall().toMillis(), fastest.wall().toMillis());
+    assertTrue(fastest.processors().compareTo(FIRST_DOSE) <= 0, fastest.toString());
     // Java would start without an archive that does not fit, but not when it must use it.
     List<String> command = List.of(dose.toString(), "--version");
     assertEquals(0, run(command, Map.of("DOSE_JAVA_OPTS", "-Xshare:on")).exitCode());
   }
 
-  private static Duration firstDose(Path dose) throws Exception {
-    Duration best = Duration.ofHours(1);
+  private static Finished fastestFirstDose(Path dose) throws Exception {
+    List<Finished> attempts = new ArrayList<>();
     for (int attempt = 0; attempt < 5; attempt++) {
-      Path out = Files.createTempDirectory(place, "timed");
-      long start = System.nanoTime();
-      assertEquals(0, predict(dose, out).exitCode());
-      Duration taken = Duration.ofNanos(System.nanoTime() - start);
-      best = taken.compareTo(best) < 0 ? taken : best;
+      Finished finished = predict(dose, Files.createTempDirectory(place, "timed"));
+      assertEquals(0, finished.exitCode(), finished.err());
+      attempts.add(finished);
     }
-    return best;
+    return Collections.min(attempts, Comparator.comparing(Finished::wall));
   }
 
   @Test
@@ -202,9 +203,16 @@ class ImageIT {
     builder.environment().keySet().retainAll(List.of("HOME"));
     builder.environment().put("PATH", coreutils().toString());
     builder.environment().putAll(environment);
+    long start = System.nanoTime();
     Process process = builder.start();
-    assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running: " + command);
-    return new Finished(process.exitValue(), Files.readString(out), Files.readString(err));
+    Duration processors = Duration.ZERO;
+    while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
+      processors = process.info().totalCpuDuration().orElse(processors);
+      assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), "still running: " + command);
+    }
+    Duration wall = Duration.ofNanos(System.nanoTime() - start);
+    return new Finished(
+        process.exitValue(), Files.readString(out), Files.readString(err), wall, processors);
   }
 
   /** What the launchers call, and nothing else. */
@@ -213,7 +221,8 @@ class ImageIT {
     if (!Files.exists(bin)) {
       Files.createDirectory(bin);
       for (String tool : List.of("dirname", "readlink")) {
-        Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
+        Files.copy(
+            Path.of("/usr/bin", tool), bin.resolve(tool), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
     return bin;
