@@ -1,5 +1,6 @@
 package org.dosekit.train.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -7,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +22,7 @@ import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.loss.LossScript;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.Precision;
 
 /**
@@ -38,6 +39,7 @@ public final class TorchNetwork implements AutoCloseable {
   public static final String DVH_FRACTION = LossScript.DVH + "/fraction";
 
   private final NetworkSpec spec;
+  private final EngineSettings settings;
   private final Loss loss;
   private final TrainingProgram program;
   private final TorchModule module;
@@ -49,19 +51,32 @@ public final class TorchNetwork implements AutoCloseable {
   private final StagingBuffer constraintStage = new StagingBuffer();
   private final StagingBuffer targetStage = new StagingBuffer();
   private final StagingBuffer weightStage = new StagingBuffer();
-  private final StagingBuffer voxelStage = new StagingBuffer();
-  private final StagingBuffer countStage = new StagingBuffer();
-  private final StagingBuffer factStage = new StagingBuffer();
+  private final RegionStage regionStage = new RegionStage();
   private final StagingBuffer stateStage = new StagingBuffer();
+  private final LossState lossState;
   private long stepsDone;
   private boolean closed;
 
-  private TorchNetwork(Engine engine, NetworkSpec spec, Loss loss, TrainingProgram program) {
+  private TorchNetwork(
+      Engine engine,
+      Device device,
+      NetworkSpec spec,
+      Loss loss,
+      EngineSettings settings,
+      TrainingProgram program) {
     this.spec = spec;
     this.loss = loss;
+    this.settings = settings;
     this.program = program;
-    this.module = TorchModule.load(engine, program.source());
-    this.root = engine.newBaseManager();
+    this.module = TorchModule.load(engine, program.source(), device);
+    this.root = engine.newBaseManager(device);
+    try {
+      this.lossState = new LossState(root, loss, spec.inChannels());
+    } catch (RuntimeException | Error e) {
+      root.close();
+      module.close();
+      throw e;
+    }
   }
 
   /**
@@ -89,7 +104,7 @@ public final class TorchNetwork implements AutoCloseable {
    * @param settings of steps and gradients; the threads are those of the engine
    * @param weights as {@link ParameterCollector} names them
    * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
-   *     engine's native library is missing
+   *     engine's native library or the device is missing
    */
   public static TorchNetwork create(
       NetworkSpec spec,
@@ -103,7 +118,14 @@ public final class TorchNetwork implements AutoCloseable {
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
     TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, settings);
-    TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, loss, program);
+    TorchNetwork network =
+        new TorchNetwork(
+            TorchEngine.start(),
+            TorchEngine.device(settings.device()),
+            spec,
+            loss,
+            settings,
+            program);
     try {
       for (FloatTensor weight : checked.values()) {
         network.add(weight);
@@ -130,12 +152,21 @@ public final class TorchNetwork implements AutoCloseable {
     float[] values;
     try (NDManager call = subManager()) {
       NDList arguments = inputs(call, batch);
+      arguments.addAll(lossState.moments());
       arguments.add(call.full(new Shape(), (float) learningRate, DataType.FLOAT32));
       arguments.add(call.full(new Shape(), stepsDone + 1, DataType.FLOAT32));
       arguments.addAll(parameters);
       arguments.addAll(firstMoments);
       arguments.addAll(secondMoments);
-      values = module.call(TrainingProgram.STEP, arguments, true).head().toFloatArray();
+      values =
+          module
+              .call(
+                  TrainingProgram.STEP,
+                  arguments,
+                  true,
+                  () -> StepMemory.smaller(spec, batch.patch(), batch.size(), settings))
+              .head()
+              .toFloatArray();
     }
     Map<String, Double> terms = new LinkedHashMap<>();
     for (int t = 0; t < program.terms().size(); t++) {
@@ -192,6 +223,7 @@ public final class TorchNetwork implements AutoCloseable {
     requireOpen();
     Map<String, FloatTensor> moments = download(OptimizerState.FIRST_MOMENT, firstMoments);
     moments.putAll(download(OptimizerState.SECOND_MOMENT, secondMoments));
+    moments.putAll(lossState.save());
     return new OptimizerState(moments, stepsDone);
   }
 
@@ -204,14 +236,52 @@ public final class TorchNetwork implements AutoCloseable {
     requireOpen();
     List<FloatTensor> first = moments(OptimizerState.FIRST_MOMENT, state);
     List<FloatTensor> second = moments(OptimizerState.SECOND_MOMENT, state);
-    if (state.moments().size() != first.size() + second.size()) {
+    if (state.moments().size() != first.size() + second.size() + lossState.tensorCount()
+        || !lossState.canRestore(state.moments())) {
       throw foreignState(state.moments().size() + " tensors");
     }
     for (int i = 0; i < parameters.size(); i++) {
       replace(firstMoments, i, first.get(i));
       replace(secondMoments, i, second.get(i));
     }
+    lossState.restore(state.moments());
     stepsDone = state.step();
+  }
+
+  /**
+   * Sets the uncertainty of each part of the loss to the root of its mean over batches; does
+   * nothing where the parts have fixed weights.
+   *
+   * @param batches at least one
+   */
+  public synchronized void calibrate(List<Batch> batches) {
+    if (!(loss.weighting() instanceof LossWeighting.Uncertainty uncertainty)) {
+      return;
+    }
+    double[] sums = new double[0];
+    for (Batch batch : batches) {
+      try (NDManager call = subManager()) {
+        NDList arguments = inputs(call, batch);
+        arguments.addAll(parameters);
+        float[] parts = module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray();
+        sums = sums.length == 0 ? new double[parts.length] : sums;
+        for (int i = 0; i < parts.length; i++) {
+          sums[i] += parts[i];
+        }
+      }
+    }
+    float[] logSigma = new float[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      double value = 0.5 * Math.log(sums[i] / batches.size());
+      logSigma[i] =
+          (float)
+              Math.min(
+                  uncertainty.highestLogSigma(), Math.max(uncertainty.lowestLogSigma(), value));
+    }
+    Map<String, FloatTensor> state = lossState.save();
+    state.put(
+        OptimizerState.LOSS + LossScript.LOG_SIGMA, FloatTensor.of(logSigma, logSigma.length));
+    lossState.restore(state);
   }
 
   /** The arrays held natively between calls; constant over steps. */
@@ -246,29 +316,19 @@ public final class TorchNetwork implements AutoCloseable {
     arguments.add(targetStage.stage(call, FloatBuffer.wrap(batch.target()), maps));
     arguments.add(weightStage.stage(call, FloatBuffer.wrap(batch.weight()), maps));
     if (!loss.regions().isEmpty()) {
-      arguments.addAll(regions(call, batch));
+      requireRegions(batch.regions());
+      arguments.addAll(regionStage.stage(call, batch.regions()));
     }
+    arguments.addAll(lossState.read());
     return arguments;
   }
 
-  private NDList regions(NDManager call, Batch batch) {
-    RegionVoxels regions = batch.regions();
+  private void requireRegions(RegionVoxels regions) {
     if (regions.regions() != loss.regions().size()) {
       throw new IllegalArgumentException(
           "a batch with %d regions; the loss reads %d: %s"
               .formatted(regions.regions(), loss.regions().size(), loss.regions()));
     }
-    float[] facts = new float[2 * batch.size()];
-    for (int n = 0; n < batch.size(); n++) {
-      facts[2 * n] = regions.doseScaleGy()[n];
-      facts[2 * n + 1] = regions.voxelVolumeCc()[n];
-    }
-    // An array of the engine has a value at least; one beyond all counts belongs to no region.
-    int[] voxels = regions.voxels().length == 0 ? new int[1] : regions.voxels();
-    return new NDList(
-        voxelStage.stage(call, IntBuffer.wrap(voxels)),
-        countStage.stage(call, IntBuffer.wrap(regions.counts())),
-        factStage.stage(call, FloatBuffer.wrap(facts), new Shape(batch.size(), 2)));
   }
 
   private NDList networkInputs(

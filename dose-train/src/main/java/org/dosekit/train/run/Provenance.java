@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.train.engine.TorchEngine;
 import org.dosekit.train.settings.EngineInfo;
 
 /** Where a run comes from: code, data and machine, without paths or names of people. */
@@ -31,6 +32,7 @@ final class Provenance {
     origin.put("engine", engine.engine());
     origin.put("native_version", engine.nativeVersion());
     origin.put("devices", String.join(", ", engine.devices()));
+    origin.put("device", TorchEngine.deviceName(config.engine().device()));
     origin.put("threads", Integer.toString(engine.threads()));
     new TreeMap<>(engine.environment()).forEach((name, value) -> origin.put("env " + name, value));
     return origin;

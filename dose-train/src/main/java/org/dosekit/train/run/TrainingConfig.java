@@ -2,12 +2,12 @@ package org.dosekit.train.run;
 
 import java.util.Objects;
 import org.dosekit.core.encode.Encoding;
+import org.dosekit.core.encode.LeftRightMirror;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.protocol.StructureExpression;
-import org.dosekit.train.data.LeftRightMirror;
 import org.dosekit.train.data.SamplingPlan;
 import org.dosekit.train.data.ScoredRegions;
 import org.dosekit.train.settings.Augmentation;
@@ -242,7 +242,8 @@ public record TrainingConfig(
   }
 
   ScoredRegions scoredRegions() {
-    return ScoredRegions.of(loss.regions(), loss.dvh().minimumFraction());
+    return ScoredRegions.of(loss.dvh().regions(), loss.dvh().minimumFraction())
+        .and(loss.structure().regions());
   }
 
   private static int smallestSide(GridShape shape) {

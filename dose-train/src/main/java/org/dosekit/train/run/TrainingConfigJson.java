@@ -8,15 +8,12 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.Backward;
-import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.EngineSettings;
-import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
-import org.dosekit.train.settings.VoxelLoss;
 
 /** The JSON form of a {@link TrainingConfig}. */
 final class TrainingConfigJson {
@@ -25,7 +22,6 @@ final class TrainingConfigJson {
   static JsonObject format(TrainingConfig config) {
     Patches patches = config.patches();
     Augmentation augmentation = config.augmentation();
-    Loss loss = config.loss();
     Optimisation optimisation = config.optimisation();
     Schedule schedule = config.schedule();
     return JsonObject.create()
@@ -46,14 +42,7 @@ final class TrainingConfigJson {
                 .put("flip_left_right", augmentation.flipLeftRight())
                 .put("shift_voxels", augmentation.shiftVoxels())
                 .put("ct_noise_sigma", augmentation.ctNoiseSigma()))
-        .put(
-            "loss",
-            JsonObject.create()
-                .put("voxel", loss.voxel().label())
-                .put("negative_dose", loss.negativeDose())
-                .put("gradient", loss.gradient())
-                .put("restrict_to_dose_region", loss.restrictToDoseRegion())
-                .put("dvh", DvhLossJson.format(loss.dvh())))
+        .put("loss", LossJson.format(config.loss()))
         .put(
             "optimisation",
             JsonObject.create()
@@ -75,7 +64,8 @@ final class TrainingConfigJson {
                 .put("threads", config.engine().threads())
                 .put("precision", config.engine().precision().label())
                 .put("layout", config.engine().layout().label())
-                .put("backward", config.engine().backward().label()))
+                .put("backward", config.engine().backward().label())
+                .put("device", config.engine().device()))
         .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
   }
 
@@ -99,7 +89,7 @@ final class TrainingConfigJson {
           NetworkSpec.fromJson(where, json.object("network").toText()),
           patches(json.object("patches")),
           augmentation(json.object("augmentation")),
-          loss(json.object("loss")),
+          LossJson.read(json.object("loss")),
           optimisation(json.object("optimisation")),
           schedule(json.object("schedule")),
           json.longInteger("seed"),
@@ -136,16 +126,6 @@ final class TrainingConfigJson {
         json.bool("flip_left_right"), json.integer("shift_voxels"), json.number("ct_noise_sigma"));
   }
 
-  private static Loss loss(JsonObject json) {
-    json.requireOnly("voxel", "negative_dose", "gradient", "restrict_to_dose_region", "dvh");
-    return new Loss(
-        VoxelLoss.valueOf(json.string("voxel").toUpperCase(Locale.ROOT)),
-        json.number("negative_dose"),
-        json.number("gradient"),
-        json.bool("restrict_to_dose_region"),
-        json.optionalObject("dvh").map(DvhLossJson::read).orElse(DvhLoss.OFF));
-  }
-
   private static Optimisation optimisation(JsonObject json) {
     json.requireOnly("learning_rate", "min_learning_rate", "weight_decay", "average_decay");
     return new Optimisation(
@@ -156,12 +136,13 @@ final class TrainingConfigJson {
   }
 
   private static EngineSettings engine(JsonObject json) {
-    json.requireOnly("threads", "precision", "layout", "backward");
+    json.requireOnly("threads", "precision", "layout", "backward", "device");
     return new EngineSettings(
         json.integer("threads"),
         Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)),
         MapLayout.valueOf(json.string("layout").toUpperCase(Locale.ROOT)),
-        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)));
+        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)),
+        json.string("device"));
   }
 
   private static Schedule schedule(JsonObject json) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.io.JsonObject;
@@ -23,6 +24,7 @@ import org.dosekit.train.engine.TorchNetwork;
 import org.dosekit.train.run.FullVolumeValidation.Errors;
 import org.dosekit.train.run.RunSummary.End;
 import org.dosekit.train.run.TrainingState.Best;
+import org.dosekit.train.settings.LossWeighting.Uncertainty;
 
 /**
  * Epochs of steps, validation and checkpoints. What an epoch does depends on the state before it
@@ -65,17 +67,22 @@ final class TrainingLoop implements AutoCloseable {
     this.history = new ArrayList<>(history(run, epoch));
     long heap = Runtime.getRuntime().maxMemory();
     this.validation = FullVolumeValidation.of(cohort, split.validation(), config, heap / 5);
-    this.loader =
-        BatchLoader.start(
-            split.training(),
-            CaseSource.of(
-                cohort,
-                CaseEncoder.of(config.protocol(), config.encoding()),
-                config.scoredRegions(),
-                heap / 5 * 2),
-            PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions()),
-            config.seed(),
-            epoch);
+    CaseSource cases =
+        CaseSource.of(
+            cohort,
+            CaseEncoder.of(config.protocol(), config.encoding()),
+            config.scoredRegions(),
+            heap / 5 * 2);
+    PatchSampler sampler =
+        PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions());
+    if (state.isEmpty() && config.loss().weighting() instanceof Uncertainty uncertainty) {
+      try (BatchLoader first =
+          BatchLoader.start(split.training(), cases, sampler, config.seed(), epoch)) {
+        network.calibrate(
+            Stream.generate(first::next).limit(uncertainty.calibrationBatches()).toList());
+      }
+    }
+    this.loader = BatchLoader.start(split.training(), cases, sampler, config.seed(), epoch);
   }
 
   /** A loop that begins at a state, at the weights the run was given, or at those of its seed. */

@@ -72,6 +72,7 @@ record TrainingState(
     Map<String, FloatTensor> moments = new LinkedHashMap<>();
     moments.putAll(withPrefix(content, OptimizerState.FIRST_MOMENT));
     moments.putAll(withPrefix(content, OptimizerState.SECOND_MOMENT));
+    moments.putAll(withPrefix(content, OptimizerState.LOSS));
     Map<String, FloatTensor> average = withoutPrefix(content, AVERAGE);
     try {
       return new TrainingState(

@@ -29,7 +29,11 @@ class ExplicitBackwardTest {
     List<EngineSettings> variants = new ArrayList<>();
     for (MapLayout layout : MapLayout.values()) {
       for (Backward backward : List.of(Backward.KEEP, Backward.RECOMPUTE, Backward.CHECKPOINT)) {
-        variants.add(new EngineSettings(0, precision, layout, backward));
+        variants.add(
+            EngineSettings.PLAIN
+                .withPrecision(precision)
+                .withBackward(backward)
+                .withLayout(layout));
       }
     }
     return variants;
@@ -98,8 +102,7 @@ class ExplicitBackwardTest {
     NetworkSpec spec = NetworkSpec.baseline(2, 2, 2);
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 42);
     Batch batch = Tensors.smooth(spec, GridShape.cube(32));
-    EngineSettings fast =
-        new EngineSettings(0, Precision.BF16, MapLayout.CHANNELS_LAST, Backward.RECOMPUTE);
+    EngineSettings fast = EngineSettings.of(Precision.BF16);
     try (TorchNetwork exact = TorchNetwork.create(spec, LOSS, 0.01, EngineSettings.PLAIN, weights);
         TorchNetwork network = TorchNetwork.create(spec, LOSS, 0.01, fast, weights)) {
       double start = exact.step(batch, 1e-4).total();

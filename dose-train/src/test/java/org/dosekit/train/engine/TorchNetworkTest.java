@@ -27,6 +27,7 @@ import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.volume.Resampling;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
@@ -114,7 +115,9 @@ class TorchNetworkTest {
     Batch batch = Tensors.batch(spec, 2, GridShape.cube(32), 3);
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 42);
     try (TorchNetwork exact = TorchNetwork.create(spec, LOSS, 0.01, Precision.FP32, weights);
-        TorchNetwork fast = TorchNetwork.create(spec, LOSS, 0.01, Precision.BF16, weights)) {
+        TorchNetwork fast =
+            TorchNetwork.create(
+                spec, LOSS, 0.01, EngineSettings.PLAIN.withPrecision(Precision.BF16), weights)) {
       Map<String, FloatTensor> expected = exact.gradients(batch);
       Map<String, FloatTensor> found = fast.gradients(batch);
       for (String name : expected.keySet()) {

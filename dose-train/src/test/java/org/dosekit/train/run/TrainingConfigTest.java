@@ -14,6 +14,7 @@ import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.protocol.StructureExpression;
+import org.dosekit.train.settings.AdversarialLoss;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.DvhForm;
@@ -23,11 +24,14 @@ import org.dosekit.train.settings.DvhTerm;
 import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
+import org.dosekit.train.settings.StructureLoss;
+import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +69,11 @@ class TrainingConfigTest {
             .withSchedule(new Schedule(7, 2.5, 3, 4))
             .withSeed(Long.MIN_VALUE)
             .withEngine(
-                new EngineSettings(2, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.RECOMPUTE));
+                EngineSettings.STANDARD
+                    .withThreads(2)
+                    .withBackward(Backward.RECOMPUTE)
+                    .withLayout(MapLayout.CHANNELS_LAST)
+                    .withDevice("cuda:1"));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
@@ -88,6 +96,19 @@ class TrainingConfigTest {
               .withPatches(CONFIG.patches().withTargetFraction(0.25));
       assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
     }
+  }
+
+  @Test
+  void otherPartsOfTheLossAndTheirWeightingAreKept() {
+    Loss loss =
+        CONFIG
+            .loss()
+            .withStructure(StructureLoss.of(CONFIG.protocol(), 0.5, 0.25))
+            .withVgg(new VggLoss(0.001, "vgg.safetensors"))
+            .withAdversarial(new AdversarialLoss(0.01, 8, 2e-4, 7))
+            .withWeighting(LossWeighting.Uncertainty.STANDARD);
+    TrainingConfig config = CONFIG.withLoss(loss);
+    assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
   @Test
@@ -116,13 +137,9 @@ class TrainingConfigTest {
         c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
         c -> c.withSchedule(Schedule.ofEpochs(0)),
         c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
-        c ->
-            c.withEngine(
-                new EngineSettings(
-                    -1, Precision.FP32, MapLayout.CHANNELS_FIRST, Backward.AUTOGRAD)),
-        c ->
-            c.withEngine(
-                new EngineSettings(0, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.AUTOGRAD)),
+        c -> c.withEngine(EngineSettings.STANDARD.withThreads(-1)),
+        c -> c.withEngine(EngineSettings.PLAIN.withLayout(MapLayout.CHANNELS_LAST)),
+        c -> c.withEngine(EngineSettings.STANDARD.withDevice("gpu")),
         c ->
             c.withEngine(EngineSettings.of(Precision.BF16))
                 .withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5)));

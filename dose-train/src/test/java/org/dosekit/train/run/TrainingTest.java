@@ -36,6 +36,7 @@ import org.dosekit.core.volume.Volume;
 import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Schedule;
@@ -150,7 +151,10 @@ class TrainingTest {
 
   @Test
   void resumedRunIsBitIdenticalToAnUninterruptedOne() {
-    TrainingConfig config = CONFIG.withOptimisation(CONFIG.optimisation().withAverageDecay(0.9));
+    TrainingConfig config =
+        CONFIG
+            .withLoss(CONFIG.loss().withWeighting(LossWeighting.Uncertainty.STANDARD))
+            .withOptimisation(CONFIG.optimisation().withAverageDecay(0.9));
     Path whole = folder.resolve("whole");
     Training.start(config, cohort, split, whole, TrainingListener.SILENT);
     Path broken = folder.resolve("broken");

@@ -5,34 +5,43 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.ModelOptions;
 import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.PredictionSettings;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.PredictionFile;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.PredictedDose;
 import org.dosekit.core.predict.Prediction;
+import org.dosekit.core.predict.PredictionOptions;
 import org.dosekit.core.predict.Predictor;
-import org.dosekit.core.volume.Volume;
-import org.dosekit.export.runtime.OnnxPatchModel;
+import org.dosekit.core.predict.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dose predict}: doses of cases by an exported model. */
-@Command(name = "predict", description = "Predict the dose of cases with an exported model.")
+/** {@code dose predict}: doses of cases by an exported model, or the mean of several. */
+@Command(name = "predict", description = "Predict the dose of cases with exported models.")
 final class PredictCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
-  @Mixin private ModelOptions options = new ModelOptions();
+  @Mixin private ModelOptions runtime = new ModelOptions();
+  @Mixin private PredictionSettings settings = new PredictionSettings();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
-  private Path model = Path.of("");
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "ONNX",
+      description =
+          "The model; of several, repeated or in one folder, mean and spread are predicted.")
+  private List<Path> models = List.of();
 
   @Option(
       names = "--out",
@@ -43,22 +52,25 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PredictionOptions options = settings.options();
     Cohort cohort = selection.cohort();
     requireOtherFolder(cohort);
     Batch batch = new Batch(output);
     String device;
-    try (OnnxPatchModel network = options.open(model)) {
-      device = network.target().toString();
-      Predictor predictor = Predictor.of(network);
-      Map<String, String> provenance = new LinkedHashMap<>(network.description().provenance());
-      provenance.put("weights_sha256", network.metadata().weightsSha256());
+    try (OpenModels opened = OpenModels.open(models, runtime)) {
+      device = opened.device();
+      Predictor predictor = opened.predictor(options);
+      Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());
+      provenance.putAll(settings.provenance());
+      List<String> ids = selection.ids(cohort);
+      Progress patches = ids.size() == 1 ? output.progress("patches") : Progress.SILENT;
       batch.forEach(
           "predict",
-          selection.ids(cohort),
+          ids,
           id -> {
             Case patient = cohort.load(id);
-            Volume doseGy = predictor.predictGy(patient);
-            PredictionFile.write(new Prediction(id, doseGy, provenance), out.resolve(id + ".npz"));
+            PredictedDose dose = predictor.predict(patient, patches);
+            PredictionFile.write(new Prediction(id, dose, provenance), out.resolve(id + ".npz"));
           });
     }
     output.result(

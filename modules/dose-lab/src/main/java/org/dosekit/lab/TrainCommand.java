@@ -1,6 +1,7 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.dosekit.core.patient.Split;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.TrainingEstimate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +34,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private ProtocolOption protocols = new ProtocolOption();
   @Mixin private TrainingSettings settings = new TrainingSettings();
+  @Mixin private TrainingSeries series = new TrainingSeries();
 
   @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "The cases.")
   private Path cohortFolder = Path.of("");
@@ -51,7 +54,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "JSON",
-      description = "The split (default: the cohort's " + Split.FILE_NAME + ", else a seeded one).")
+      description =
+          "The split (default: the cohort's " + Split.FILE_NAME + ", else a stratified one).")
   private Optional<Path> splitFile = Optional.empty();
 
   @Option(
@@ -62,30 +66,63 @@ final class TrainCommand implements Callable<Integer> {
               + " original.")
   private Optional<Path> weights = Optional.empty();
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Train nothing: time three steps and say what network, memory and time it takes.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     if (resume) {
       requireNoSettings();
     }
+    Training.keepLargeBlocks();
     Cohort cohort = Cohort.open(cohortFolder);
-    TrainingProgress progress = new TrainingProgress(output);
-    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
-    output.result(
-        JsonObject.create()
-            .put("run", run.toString())
-            .put("best_val_mae_gy", summary.bestValMaeGy())
-            .put("best_epoch", summary.bestEpoch())
-            .put("epochs", summary.epochs())
-            .put("training_time_hours", summary.trainingTimeHours()),
-        String.format(
-            Locale.ROOT,
-            "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
-            run,
-            summary.epochs(),
-            summary.trainingTimeHours(),
-            summary.bestValMaeGy(),
-            summary.bestEpoch()));
+    Runs runs = new Runs(cohort);
+    if (resume) {
+      return answer(runs.resume(run));
+    }
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
+    List<TrainingSeries.Member> members =
+        series.members(
+            spec.commandLine(),
+            config,
+            cohort,
+            () -> splitFile.map(Split::read).or(() -> CaseSelection.split(cohort)));
+    if (dryRun) {
+      return estimate(members.get(0));
+    }
+    return series.isSeries()
+        ? series.train(members, run, runs, output)
+        : answer(runs.start(members.get(0), run));
+  }
+
+  private int answer(RunSummary summary) {
+    output.result(json(run, summary), text(run, summary));
     return ExitCodes.DONE;
+  }
+
+  /** What a finished run achieved, for machines. */
+  static JsonObject json(Path run, RunSummary summary) {
+    return JsonObject.create()
+        .put("run", run.toString())
+        .put("best_val_mae_gy", summary.bestValMaeGy())
+        .put("best_epoch", summary.bestEpoch())
+        .put("epochs", summary.epochs())
+        .put("training_time_hours", summary.trainingTimeHours());
+  }
+
+  /** What a finished run achieved, a line for people. */
+  static String text(Path run, RunSummary summary) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
+        run,
+        summary.epochs(),
+        summary.trainingTimeHours(),
+        summary.bestValMaeGy(),
+        summary.bestEpoch());
   }
 
   /** A resumed run keeps its settings: one that was given would be ignored in silence. */
@@ -99,15 +136,54 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private RunSummary start(Cohort cohort, TrainingProgress progress) {
-    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
-    Split split =
-        splitFile
-            .map(Split::read)
-            .or(() -> CaseSelection.split(cohort))
-            .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
-    return weights.isPresent()
-        ? Training.fineTune(config, weights.get(), cohort, split, run, progress)
-        : Training.start(config, cohort, split, run, progress);
+  private int estimate(TrainingSeries.Member member) {
+    TrainingConfig config = member.config();
+    TrainingEstimate estimate = Training.estimate(config, member.split().training().size());
+    double gigabytes = estimate.memoryBytes() / 1e9;
+    output.result(
+        JsonObject.create()
+            .put("network", JsonObject.parse("network", config.network().toJson()))
+            .put("parameters", estimate.parameters())
+            .put("memory_gb", gigabytes)
+            .put("steps_per_epoch", estimate.stepsPerEpoch())
+            .put("seconds_per_step", estimate.secondsPerStep())
+            .put("seconds_per_epoch", estimate.secondsPerEpoch()),
+        String.format(
+            Locale.ROOT,
+            "%s: %,d parameters%nmemory about %.1f GB (%s, %s, backward %s)%n%d steps an epoch of"
+                + " %.2f s: %.1f min an epoch without validation%n",
+            config.network(),
+            estimate.parameters(),
+            gigabytes,
+            config.engine().precision().label(),
+            config.engine().layout().label(),
+            config.engine().backward().label(),
+            estimate.stepsPerEpoch(),
+            estimate.secondsPerStep(),
+            estimate.secondsPerEpoch() / 60));
+    return ExitCodes.DONE;
+  }
+
+  /** Trains runs on the cohort as the command line says. */
+  private final class Runs implements TrainingSeries.Trainer {
+    private final Cohort cohort;
+    private final TrainingProgress progress = new TrainingProgress(output);
+
+    Runs(Cohort cohort) {
+      this.cohort = cohort;
+    }
+
+    @Override
+    public RunSummary start(TrainingSeries.Member member, Path folder) {
+      return weights.isPresent()
+          ? Training.fineTune(
+              member.config(), weights.get(), cohort, member.split(), folder, progress)
+          : Training.start(member.config(), cohort, member.split(), folder, progress);
+    }
+
+    @Override
+    public RunSummary resume(Path folder) {
+      return Training.resume(cohort, folder, progress);
+    }
   }
 }

@@ -13,10 +13,13 @@ import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
+import org.dosekit.train.settings.LossWeighting.Uncertainty;
 import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Patches;
-import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
+import org.dosekit.train.settings.StructureLoss;
+import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -92,6 +95,48 @@ final class TrainingSettings {
       description = "A structure is scored where more than this part of it is in the patch.")
   private Optional<Double> dvhFraction = Optional.empty();
 
+  @Option(
+      names = "--structure-weighted",
+      paramLabel = "FACTOR",
+      description = "Factor of the squared error weighted by structure; 0 is off.")
+  private Optional<Double> structureWeighted = Optional.empty();
+
+  @Option(
+      names = "--asymmetric",
+      paramLabel = "FACTOR",
+      description = "Factor of the targets' squared error, too little dose threefold; 0 is off.")
+  private Optional<Double> asymmetric = Optional.empty();
+
+  @Option(
+      names = "--vgg",
+      paramLabel = "FACTOR",
+      description = "Factor of the difference of VGG16 features; 0 is off.")
+  private Optional<Double> vgg = Optional.empty();
+
+  @Option(
+      names = "--vgg-weights",
+      paramLabel = "SAFETENSORS",
+      description = "The state dict of VGG16, which DoseKit does not bring.")
+  private Optional<Path> vggWeights = Optional.empty();
+
+  @Option(
+      names = "--adversarial",
+      paramLabel = "FACTOR",
+      description = "Factor of a discriminator's verdict, trained beside; 0 is off.")
+  private Optional<Double> adversarial = Optional.empty();
+
+  /** How the parts of the loss are weighed. */
+  private enum Weighting {
+    FIXED,
+    UNCERTAINTY
+  }
+
+  @Option(
+      names = "--weighting",
+      description =
+          "Of the parts of the loss: ${COMPLETION-CANDIDATES}; UNCERTAINTY is trained (Kendall).")
+  private Optional<Weighting> weighting = Optional.empty();
+
   @Option(names = "--target-patches", description = "Fraction of patches centred on a target.")
   private Optional<Double> targetFraction = Optional.empty();
 
@@ -110,9 +155,12 @@ final class TrainingSettings {
   @Option(
       names = "--precision",
       description =
-          "Of a training step: ${COMPLETION-CANDIDATES}. BF16 is faster on processors that have it"
-              + " (dose doctor).")
-  private Optional<Precision> precision = Optional.empty();
+          "Of a training step: ${COMPLETION-CANDIDATES}. AUTO takes what suits this machine (dose"
+              + " doctor).")
+  private Optional<PrecisionChoice> precision = Optional.empty();
+
+  @Option(names = "--device", description = "auto, cpu, cuda or cuda:N.")
+  private Optional<String> device = Optional.empty();
 
   @Option(names = "--layout", description = "Of maps in a step: ${COMPLETION-CANDIDATES}.")
   private Optional<MapLayout> layout = Optional.empty();
@@ -165,7 +213,15 @@ final class TrainingSettings {
             from.negativeDose(),
             gradient.orElse(from.gradient()),
             from.restrictToDoseRegion(),
-            dvh(start.protocol(), from.dvh())),
+            dvh(start.protocol(), from.dvh()),
+            structure(start.protocol(), from.structure()),
+            new VggLoss(
+                vgg.orElse(from.vgg().factor()),
+                vggWeights.map(Path::toString).orElse(from.vgg().weightsFile())),
+            adversarial.map(from.adversarial()::withFactor).orElse(from.adversarial()),
+            weighting
+                .map(w -> w == Weighting.FIXED ? LossWeighting.FIXED : Uncertainty.STANDARD)
+                .orElse(from.weighting())),
         start
             .optimisation()
             .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
@@ -175,11 +231,37 @@ final class TrainingSettings {
             validateEvery.orElse(start.schedule().validateEvery()),
             patience.orElse(start.schedule().patience())),
         seed.orElse(start.seed()),
-        new EngineSettings(
-            threads.orElse(start.engine().threads()),
-            precision.orElse(start.engine().precision()),
-            layout.orElse(start.engine().layout()),
-            backward.orElse(start.engine().backward())));
+        engine(start.engine()));
+  }
+
+  /** A precision brings what is fastest with it; single values stand over that. */
+  private EngineSettings engine(EngineSettings start) {
+    EngineSettings chosen =
+        precision
+            .map(
+                value -> value.settings(threads.orElse(start.threads())).withDevice(start.device()))
+            .orElse(start);
+    boolean byAutograd = backward.equals(Optional.of(Backward.AUTOGRAD));
+    MapLayout maps = layout.orElse(byAutograd ? MapLayout.CHANNELS_FIRST : chosen.layout());
+    // PyTorch's own differentiation does not go with channels last.
+    Backward fitting =
+        maps == MapLayout.CHANNELS_LAST && chosen.backward() == Backward.AUTOGRAD
+            ? Backward.KEEP
+            : chosen.backward();
+    return new EngineSettings(
+        threads.orElse(start.threads()),
+        chosen.precision(),
+        maps,
+        backward.orElse(fitting),
+        device.orElse(chosen.device()));
+  }
+
+  private StructureLoss structure(Protocol protocol, StructureLoss from) {
+    double weighted = structureWeighted.orElse(from.weighted());
+    double asymmetry = asymmetric.orElse(from.asymmetric());
+    return from.targets().isEmpty()
+        ? StructureLoss.of(protocol, weighted, asymmetry)
+        : new StructureLoss(weighted, asymmetry, from.targets(), from.organs());
   }
 
   private DvhLoss dvh(Protocol protocol, DvhLoss from) {
