@@ -1,8 +1,10 @@
 package org.dosekit.export.onnx;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.TensorOps;
 import org.dosekit.core.network.UNet3d;
@@ -14,11 +16,15 @@ import org.dosekit.export.onnx.OnnxGraph.ValueInfo;
 
 /** Interprets a network as nodes of an ONNX graph, operator set {@value OnnxProto#OPERATOR_SET}. */
 final class OnnxEmitter implements TensorOps<OnnxValue> {
+  /** Its result is the dose, which stays float32: a half near 1 is 0.07 Gy from the next. */
+  private static final String DOSE_LAYER = "out_conv";
+
   private static final OnnxValue LEFT_OUT = new OnnxValue("");
 
   private final GraphBuilder graph;
   private final FeatureMaps maps;
   private final GroupNorm groupNorm;
+  private final Set<OnnxValue> doses = new HashSet<>();
 
   private OnnxEmitter(GraphBuilder graph, ExportForm form) {
     this.graph = graph;
@@ -61,13 +67,8 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
   private static OnnxValue network(
       GraphBuilder graph, NetworkSpec spec, ExportForm form, OnnxValue volume) {
     OnnxEmitter emitter = new OnnxEmitter(graph, form);
-    OnnxValue dose =
-        UNet3d.of(spec)
-            .apply(
-                emitter,
-                emitter.maps.stored(volume),
-                new OnnxValue(OnnxMetadata.CONSTRAINTS_INPUT));
-    return emitter.maps.inFloat(dose);
+    return UNet3d.of(spec)
+        .apply(emitter, emitter.maps.stored(volume), new OnnxValue(OnnxMetadata.CONSTRAINTS_INPUT));
   }
 
   private static ValueInfo map(String name, int channels) {
@@ -86,12 +87,21 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
       String name, OnnxValue x, int inChannels, int outChannels, int kernelSize) {
     long k = kernelSize;
     long pad = k / 2;
-    return graph.node(
-        "Conv",
-        List.of(x, maps.weight(name + ".weight"), maps.weight(name + ".bias")),
-        new Attribute.Ints("kernel_shape", k, k, k),
-        new Attribute.Ints("pads", pad, pad, pad, pad, pad, pad),
-        new Attribute.Ints("strides", 1, 1, 1));
+    boolean dose = name.endsWith(DOSE_LAYER);
+    OnnxValue result =
+        graph.node(
+            "Conv",
+            dose
+                ? List.of(
+                    maps.inFloat(x), graph.weight(name + ".weight"), graph.weight(name + ".bias"))
+                : List.of(x, maps.weight(name + ".weight"), maps.weight(name + ".bias")),
+            new Attribute.Ints("kernel_shape", k, k, k),
+            new Attribute.Ints("pads", pad, pad, pad, pad, pad, pad),
+            new Attribute.Ints("strides", 1, 1, 1));
+    if (dose) {
+      doses.add(result);
+    }
+    return result;
   }
 
   @Override
@@ -184,7 +194,9 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
 
   @Override
   public OnnxValue concat(OnnxValue a, OnnxValue b) {
-    return graph.node("Concat", List.of(a, b), new Attribute.Int("axis", 1));
+    // The first dose of a cascade becomes a map of its second stage.
+    OnnxValue map = doses.contains(b) ? maps.stored(b) : b;
+    return graph.node("Concat", List.of(a, map), new Attribute.Int("axis", 1));
   }
 
   @Override

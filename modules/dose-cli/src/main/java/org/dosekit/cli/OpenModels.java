@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dosekit.cli.shell.ModelOptions;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.predict.PatchModel;
 import org.dosekit.core.predict.PredictionOptions;
@@ -34,16 +34,16 @@ final class OpenModels implements AutoCloseable {
    * Opens models.
    *
    * @param places files, or folders of {@code .onnx} files
-   * @param opener opens a file
+   * @param options on what they run
    * @throws DoseDataException when a model cannot be opened, is there twice, or is of another
    *     protocol or encoding than the others
    */
-  static OpenModels open(List<Path> places, Function<Path, OnnxPatchModel> opener) {
+  static OpenModels open(List<Path> places, ModelOptions options) {
     OpenModels opened = new OpenModels(new ArrayList<>());
     try {
       for (Path place : places) {
         for (Path file : files(place)) {
-          opened.models.add(opener.apply(file));
+          opened.models.add(options.open(file));
           opened.requireFitting(file);
         }
       }

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
 final class PredictCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
-  @Mixin private PredictionSettings settings = new PredictionSettings();
   @Mixin private ModelOptions runtime = new ModelOptions();
+  @Mixin private PredictionSettings settings = new PredictionSettings();
 
   @Option(
       names = "--model",
@@ -57,7 +57,7 @@ final class PredictCommand implements Callable<Integer> {
     requireOtherFolder(cohort);
     Batch batch = new Batch(output);
     String device;
-    try (OpenModels opened = OpenModels.open(models, runtime::open)) {
+    try (OpenModels opened = OpenModels.open(models, runtime)) {
       device = opened.device();
       Predictor predictor = opened.predictor(options);
       Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());
