@@ -1,4 +1,11 @@
-/** DICOM-RT reading and writing. Holds nothing yet: its contents come with the DICOM issue. */
+/**
+ * DICOM-RT in and out: files, typed views of images, structures, plans and doses, and the
+ * preparation of cohorts.
+ */
 module org.dosekit.dicom {
   requires transitive org.dosekit.core;
+  requires static org.jspecify;
+
+  exports org.dosekit.dicom.file;
+  exports org.dosekit.dicom.rt;
 }
