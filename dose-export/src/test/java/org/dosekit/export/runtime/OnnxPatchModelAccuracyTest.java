@@ -55,8 +55,8 @@ class OnnxPatchModelAccuracyTest {
   }
 
   /**
-   * Half precision has 11 bits and rounds at every layer; a trained network is held to {@link
-   * ExportForm#gateGy} by each export.
+   * Half precision has 11 bits and rounds at every layer: ten such roundings at the worst voxel. A
+   * trained network is held to {@link ExportForm#gateGy} by each export.
    */
   @ParameterizedTest
   @EnumSource(Architecture.class)
@@ -67,7 +67,7 @@ class OnnxPatchModelAccuracyTest {
     ExportForm gpu = ExportForm.STANDARD.withTarget(ExportTarget.GPU);
     assertMatchesDefinition(spec, patch, volume, gpu, 1e-4f);
     for (ExportForm form : List.of(ExportForm.STANDARD, gpu)) {
-      assertMatchesDefinition(spec, patch, volume, form.withPrecision(ExportPrecision.FP16), 4e-3f);
+      assertMatchesDefinition(spec, patch, volume, form.withPrecision(ExportPrecision.FP16), 10f / (1 << 11));
     }
   }
 
