@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
@@ -18,10 +20,15 @@ import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.dicom.write.DoseOrigin;
+import org.dosekit.dicom.write.RtDoseFile;
 import org.dosekit.export.runtime.OnnxPatchModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dose predict}: doses of cases by an exported model. */
 @Command(name = "predict", description = "Predict the dose of cases with an exported model.")
@@ -39,10 +46,32 @@ final class PredictCommand implements Callable<Integer> {
       description = "Where the predictions go, <id>.npz each.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--rtdose",
+      paramLabel = "FOLDER",
+      description = "Also write each dose as DICOM RTDOSE, <id>.dcm, marked as a prediction.")
+  private Optional<Path> rtDose = Optional.empty();
+
+  @Option(
+      names = "--like",
+      paramLabel = "DICOM",
+      description =
+          "Give the RTDOSE the patient, study, frame and references of the objects in this folder:"
+              + " the file is identified. Only with one case.")
+  private Optional<Path> like = Optional.empty();
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() {
     Cohort cohort = selection.cohort();
     requireOtherFolder(cohort);
+    List<String> ids = selection.ids(cohort);
+    if (like.isPresent() && (rtDose.isEmpty() || ids.size() != 1)) {
+      throw new ParameterException(
+          command.commandLine(), "--like goes with --rtdose and one case, e.g. by --case");
+    }
+    Optional<DoseOrigin> origin = like.map(DoseOrigin::like);
     Batch batch = new Batch(output);
     try (OnnxPatchModel network = OnnxPatchModel.open(model)) {
       Predictor predictor = Predictor.of(network);
@@ -50,11 +79,17 @@ final class PredictCommand implements Callable<Integer> {
       provenance.put("weights_sha256", network.metadata().weightsSha256());
       batch.forEach(
           "predict",
-          selection.ids(cohort),
+          ids,
           id -> {
             Case patient = cohort.load(id);
             Volume doseGy = predictor.predictGy(patient);
             PredictionFile.write(new Prediction(id, doseGy, provenance), out.resolve(id + ".npz"));
+            rtDose.ifPresent(
+                folder ->
+                    RtDoseFile.write(
+                        doseGy,
+                        origin.orElseGet(() -> DoseOrigin.ofCase(id)),
+                        folder.resolve(id + ".dcm")));
           });
     }
     output.result(
