@@ -116,6 +116,50 @@ public final class NaiveTensorOps implements TensorOps<NaiveTensor> {
   }
 
   @Override
+  public NaiveTensor pointwise(String name, NaiveTensor x, int in, int out) {
+    return NaiveAttention.pointwise(weight(name, "weight"), x, out);
+  }
+
+  @Override
+  public NaiveTensor relu(NaiveTensor x) {
+    return each(x, v -> Math.max(v, 0));
+  }
+
+  @Override
+  public NaiveTensor sigmoid(NaiveTensor x) {
+    return each(x, v -> 1 / (1 + Math.exp(-v)));
+  }
+
+  @Override
+  public NaiveTensor gate(NaiveTensor x, NaiveTensor weight) {
+    NaiveTensor result = NaiveTensor.zeros(x.shape());
+    int space = x.space();
+    for (int i = 0; i < x.values().length; i++) {
+      int sample = i / space / x.size(1);
+      result.values()[i] = x.values()[i] * weight.values()[sample * space + i % space];
+    }
+    return result;
+  }
+
+  @Override
+  public NaiveTensor channelNorm(String name, NaiveTensor x, int channels) {
+    return NaiveAttention.channelNorm(x, weight(name, "weight"), weight(name, "bias"));
+  }
+
+  @Override
+  public NaiveTensor selfAttention(String name, NaiveTensor x, int channels, int heads) {
+    NaiveTensor qkv = NaiveAttention.pointwise(weight(name + ".qkv", "weight"), x, 3 * channels);
+    NaiveTensor attended = NaiveAttention.attend(qkv, channels, heads);
+    NaiveTensor mixed =
+        NaiveAttention.pointwise(weight(name + ".proj", "weight"), attended, channels);
+    float[] bias = weight(name + ".proj", "bias");
+    for (int i = 0; i < mixed.values().length; i++) {
+      mixed.values()[i] += bias[i / x.space() % channels];
+    }
+    return mixed;
+  }
+
+  @Override
   public NaiveTensor film(NaiveTensor x, NaiveTensor scaleAndShift, int channels) {
     NaiveTensor result = NaiveTensor.zeros(x.shape());
     for (int i = 0; i < x.values().length; i++) {

@@ -19,7 +19,16 @@ public record NetworkSpec(
   /** The definitions there are. */
   public enum Architecture {
     /** The original's FiLM-conditioned U-Net. */
-    BASELINE("baseline");
+    BASELINE("baseline"),
+    /** The baseline with attention gates on the skip connections (Oktay et al. 2018). */
+    ATTENTION("attention"),
+    /** The baseline with self-attention over the voxels of the bottleneck. */
+    BOTTLENECK_ATTENTION("bottleneck_attention"),
+    /**
+     * Two baselines, the second of which sees the first's dose as one more channel, as the network
+     * that won OpenKBP (Liu et al. 2021).
+     */
+    CASCADE("cascade");
 
     private final String label;
 
@@ -51,6 +60,16 @@ public record NetworkSpec(
   /** The baseline network. */
   public static NetworkSpec baseline(int inChannels, int baseChannels, int constraintCount) {
     return new NetworkSpec(Architecture.BASELINE, inChannels, baseChannels, constraintCount);
+  }
+
+  /** This spec with another architecture. */
+  public NetworkSpec withArchitecture(Architecture value) {
+    return new NetworkSpec(value, inChannels, baseChannels, constraintCount);
+  }
+
+  /** This spec with another width. */
+  public NetworkSpec withBaseChannels(int value) {
+    return new NetworkSpec(architecture, inChannels, value, constraintCount);
   }
 
   /** The spec as JSON; {@link #fromJson} reads it back equal. */

@@ -108,6 +108,13 @@ public final class ParameterCollector {
     }
 
     @Override
+    public Integer pointwise(String name, Integer x, int inChannels, int outChannels) {
+      requireChannels(name, x, inChannels);
+      addMatrix(name, inChannels, outChannels, inChannels, 1, 1, 1);
+      return outChannels;
+    }
+
+    @Override
     public Integer linear(String name, Integer x, int inFeatures, int outFeatures) {
       requireChannels(name, x, inFeatures);
       addUniform(name, inFeatures, outFeatures, inFeatures);
@@ -126,6 +133,35 @@ public final class ParameterCollector {
     @Override
     public Integer silu(Integer x) {
       return x;
+    }
+
+    @Override
+    public Integer relu(Integer x) {
+      return x;
+    }
+
+    @Override
+    public Integer sigmoid(Integer x) {
+      return x;
+    }
+
+    @Override
+    public Integer gate(Integer x, Integer weight) {
+      requireChannels("gate", weight, 1);
+      return x;
+    }
+
+    @Override
+    public Integer channelNorm(String name, Integer x, int channels) {
+      return groupNorm(name, x, channels, 1);
+    }
+
+    @Override
+    public Integer selfAttention(String name, Integer x, int channels, int heads) {
+      requireChannels(name, x, channels);
+      requireChannels(name + "'s heads", channels % heads, 0);
+      addMatrix(name + ".qkv", channels, 3 * channels, channels);
+      return linear(name + ".proj", x, channels, channels);
     }
 
     @Override
@@ -156,9 +192,13 @@ public final class ParameterCollector {
       return a;
     }
 
+    private void addMatrix(String name, int fanIn, int... shape) {
+      parameters.add(new Parameter(name + ".weight", shape, Initialisation.UNIFORM, fanIn));
+    }
+
     private void addUniform(String name, int fanIn, int... weightShape) {
       int[] biasShape = {weightShape[0]};
-      parameters.add(new Parameter(name + ".weight", weightShape, Initialisation.UNIFORM, fanIn));
+      addMatrix(name, fanIn, weightShape);
       parameters.add(new Parameter(name + ".bias", biasShape, Initialisation.UNIFORM, fanIn));
     }
 

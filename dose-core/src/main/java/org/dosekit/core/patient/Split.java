@@ -58,12 +58,57 @@ public record Split(List<String> training, List<String> validation, List<String>
     for (int i = permuted.size() - 1; i > 0; i--) {
       permuted.set(i, permuted.set(random.nextInt(i + 1), permuted.get(i)));
     }
-    int tenth = permuted.size() < 3 ? 0 : Math.max(1, permuted.size() / 10);
+    int tenth = tenth(permuted.size());
     int trained = permuted.size() - 2 * tenth;
     return new Split(
         permuted.subList(0, trained),
         permuted.subList(trained, trained + tenth),
         permuted.subList(trained + tenth, permuted.size()));
+  }
+
+  /**
+   * A random split that spreads variants and target volumes evenly; as many cases validate and test
+   * as in {@link #seeded}. Each part is in natural order.
+   *
+   * @implNote in order of variant and volume the cases form as many runs as there are cases to
+   *     test; each run gives one to test and one to validate
+   * @throws IllegalArgumentException when a case is there twice
+   */
+  public static Split stratified(List<CaseTraits> cases, long seed) {
+    return new StratifiedDraw(cases, seed).heldOut(tenth(cases.size()));
+  }
+
+  /**
+   * Splits for k-fold cross-validation, stratified: split {@code i} tests fold {@code i}, validates
+   * on the next and trains on the others, so every case tests once and validates once. Folds differ
+   * by one case at most, in all and of each variant.
+   *
+   * @param count of the folds, at least 3
+   * @throws IllegalArgumentException when there are fewer cases than folds, or a case is there
+   *     twice
+   */
+  public static List<Split> folds(List<CaseTraits> cases, int count, long seed) {
+    if (count < 3 || cases.size() < count) {
+      throw new IllegalArgumentException(
+          count + " folds of " + cases.size() + " cases; at least 3, and a case in each");
+    }
+    List<List<String>> parts = new StratifiedDraw(cases, seed).parts(count);
+    List<Split> splits = new ArrayList<>();
+    for (int fold = 0; fold < count; fold++) {
+      List<String> test = parts.get(fold);
+      List<String> validation = parts.get((fold + 1) % count);
+      List<String> training =
+          parts.stream()
+              .filter(part -> part != test && part != validation)
+              .flatMap(List::stream)
+              .toList();
+      splits.add(StratifiedDraw.split(training, validation, test));
+    }
+    return List.copyOf(splits);
+  }
+
+  private static int tenth(int cases) {
+    return cases < 3 ? 0 : Math.max(1, cases / 10);
   }
 
   /**

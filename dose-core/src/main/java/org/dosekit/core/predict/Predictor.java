@@ -1,5 +1,6 @@
 package org.dosekit.core.predict;
 
+import java.util.List;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.volume.Volume;
 
@@ -27,6 +28,17 @@ public interface Predictor {
    * Does not close the model.
    */
   static Predictor of(PatchModel model) {
-    return new WindowPredictor(model);
+    return ensemble(List.of(model));
+  }
+
+  /**
+   * The predictor of several models' mean dose in Gy, each over its own window: of the folds or the
+   * seeds of one experiment. Does not close the models.
+   *
+   * @param models at least one, of one protocol and encoding; networks and windows may differ
+   * @throws IllegalArgumentException when there is none, or their protocols or encodings differ
+   */
+  static Predictor ensemble(List<PatchModel> models) {
+    return new EnsemblePredictor(models);
   }
 }

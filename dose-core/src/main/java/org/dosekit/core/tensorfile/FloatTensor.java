@@ -1,5 +1,9 @@
 package org.dosekit.core.tensorfile;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -8,6 +12,8 @@ import java.util.Arrays;
  * file.
  */
 public final class FloatTensor {
+  private static final int CHUNK_VALUES = 1 << 14;
+
   private final int[] shape;
   private final FloatBuffer values;
 
@@ -55,6 +61,23 @@ public final class FloatTensor {
     float[] copy = new float[size()];
     values.duplicate().get(copy);
     return copy;
+  }
+
+  /**
+   * Writes the values, little endian. They pass through a small buffer, so that a memory-mapped
+   * tensor is never held in memory as a whole.
+   *
+   * @param out not closed
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    ByteBuffer chunk =
+        ByteBuffer.allocate(Float.BYTES * Math.min(CHUNK_VALUES, size()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int start = 0; start < size(); start += CHUNK_VALUES) {
+      int count = Math.min(CHUNK_VALUES, size() - start);
+      chunk.asFloatBuffer().put(values.slice(start, count));
+      out.write(chunk.array(), 0, Float.BYTES * count);
+    }
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.dosekit.core.tensorfile;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.AtomicFile;
@@ -15,8 +19,8 @@ import org.dosekit.core.io.AtomicFile;
 public record TensorFile(Map<String, FloatTensor> tensors, Map<String, String> metadata) {
   /** Copies the maps, keeping their order. */
   public TensorFile {
-    tensors = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(tensors));
-    metadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(metadata));
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
   /**
@@ -38,7 +42,16 @@ public record TensorFile(Map<String, FloatTensor> tensors, Map<String, String> m
    */
   public void write(Path file) {
     byte[] header = TensorHeader.format(this);
-    AtomicFile.writeStream(file, out -> TensorFileWriter.write(header, tensors.values(), out));
+    AtomicFile.writeStream(
+        file,
+        out -> {
+          ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          out.write(length.putLong(header.length).array());
+          out.write(header);
+          for (FloatTensor tensor : tensors.values()) {
+            tensor.writeTo(out);
+          }
+        });
   }
 
   /**

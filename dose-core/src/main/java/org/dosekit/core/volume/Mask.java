@@ -109,7 +109,7 @@ public final class Mask {
   /**
    * The voxels in both.
    *
-   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   * @throws IllegalArgumentException unless the grids {@linkplain Grid#matches(Grid) match}
    */
   public Mask and(Mask other) {
     BitSet result = toBitSet();
@@ -120,7 +120,7 @@ public final class Mask {
   /**
    * The voxels in either.
    *
-   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   * @throws IllegalArgumentException unless the grids {@linkplain Grid#matches(Grid) match}
    */
   public Mask or(Mask other) {
     BitSet result = toBitSet();
@@ -131,7 +131,7 @@ public final class Mask {
   /**
    * The voxels here and not in the other.
    *
-   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   * @throws IllegalArgumentException unless the grids {@linkplain Grid#matches(Grid) match}
    */
   public Mask minus(Mask other) {
     BitSet result = toBitSet();

@@ -22,6 +22,8 @@ public final class DoseVolumeCurve {
   static final double VOLUME_TOLERANCE = 1e-9;
 
   private static final double MM3_PER_CC = 1000;
+  private static final int MAX_SUBSAMPLES = 16;
+  private static final long MAX_PLACES = 1L << 27;
 
   private final SortedDoses doses;
   private final StructureSamples samples;
@@ -47,6 +49,31 @@ public final class DoseVolumeCurve {
    */
   public static DoseVolumeCurve of(Volume doseGy, Mask structure) {
     return exact(StructureSamples.of(doseGy, structure));
+  }
+
+  /**
+   * The curve of a dose in a structure of whole voxels, the dose interpolated at places spread
+   * evenly over each voxel. A layer of voxels then has doses over its thickness, not the one at its
+   * middle: in a structure of few voxels in a steep gradient that halves the error and more.
+   *
+   * @param doseGy in Gy
+   * @param structure at least one voxel
+   * @param perAxis places along each axis of a voxel, 1 to {@value #MAX_SUBSAMPLES}, and at most
+   *     {@value #MAX_PLACES} in all
+   * @throws org.dosekit.core.DoseDataException when the structure is empty or nowhere on the dose
+   *     grid, or a dose in it is not finite
+   */
+  public static DoseVolumeCurve ofSubsampled(Volume doseGy, Mask structure, int perAxis) {
+    if (perAxis < 1 || perAxis > MAX_SUBSAMPLES) {
+      throw new IllegalArgumentException(
+          perAxis + " places along each axis of a voxel; 1 to " + MAX_SUBSAMPLES);
+    }
+    long places = (long) structure.count() * perAxis * perAxis * perAxis;
+    if (places > MAX_PLACES) {
+      throw new IllegalArgumentException(
+          places + " places in the structure; at most " + MAX_PLACES + ": take fewer a voxel");
+    }
+    return exact(StructureSamples.of(doseGy, structure, perAxis));
   }
 
   /**

@@ -32,7 +32,7 @@ public record IsodoseDice(
    * @param referenceGy in Gy
    * @param evaluatedGy on the same grid, in Gy
    * @param levelGy positive
-   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   * @throws IllegalArgumentException unless the grids match
    * @throws DoseDataException when a dose is not finite
    */
   public static IsodoseDice of(Volume referenceGy, Volume evaluatedGy, double levelGy) {

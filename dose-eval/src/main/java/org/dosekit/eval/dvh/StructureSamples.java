@@ -44,6 +44,33 @@ record StructureSamples(SortedDoses doses, double outsideMm3) {
     return new StructureSamples(SortedDoses.equal(samples, voxelMm3), outsideMm3);
   }
 
+  /** The dose at {@code perAxis}^3 places spread evenly over each voxel. */
+  static StructureSamples of(Volume doseGy, Mask structure, int perAxis) {
+    Gathering gathering = new Gathering(DoseSampler.of(doseGy, structure.grid()));
+    GridShape shape = structure.grid().shape();
+    double[] offsets = new double[perAxis];
+    for (int i = 0; i < perAxis; i++) {
+      offsets[i] = (i + 0.5) / perAxis - 0.5;
+    }
+    float part = 1f / (perAxis * perAxis * perAxis);
+    structure
+        .indices()
+        .forEach(
+            i -> {
+              int y = i / shape.nz() / shape.nx();
+              int x = i / shape.nz() % shape.nx();
+              int z = i % shape.nz();
+              for (double alongY : offsets) {
+                for (double alongX : offsets) {
+                  for (double alongZ : offsets) {
+                    gathering.add(y + alongY, x + alongX, z + alongZ, part);
+                  }
+                }
+              }
+            });
+    return gathering.samples(structure.grid());
+  }
+
   static StructureSamples of(Volume doseGy, PartialMask structure) {
     Gathering gathering = new Gathering(DoseSampler.of(doseGy, structure.grid()));
     GridBox box = structure.box();

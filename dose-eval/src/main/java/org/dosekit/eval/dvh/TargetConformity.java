@@ -45,7 +45,7 @@ public record TargetConformity(
    * @param doseGy in Gy
    * @param target on the same grid, not empty
    * @param prescriptionGy positive
-   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   * @throws IllegalArgumentException unless the grids match
    * @throws DoseDataException when the target is empty, or a dose is not finite
    */
   public static TargetConformity of(Volume doseGy, Mask target, double prescriptionGy) {
@@ -62,7 +62,7 @@ public record TargetConformity(
    * @param doseGy in Gy
    * @param target on the same grid, not empty
    * @param prescriptionGy positive
-   * @throws IllegalArgumentException when the grids differ by more than 0.01 mm
+   * @throws IllegalArgumentException unless the grids match
    * @throws DoseDataException when the target is empty, or a dose is not finite
    */
   public static TargetConformity of(Volume doseGy, PartialMask target, double prescriptionGy) {

@@ -31,7 +31,8 @@ final class GammaComputation {
   /** By family and point: Y, X, Z from the point in mm; NaN when there is no minimum to tell. */
   private final Optional<float[][]> minimaMm;
 
-  private final int[] ties;
+  /** By criterion and point: whether a pass or failure could not be told apart. */
+  private final boolean[][] tied;
 
   /** Whoever is done takes one of these, so that there are as many as threads. */
   private final ConcurrentLinkedQueue<PointSearch> searches = new ConcurrentLinkedQueue<>();
@@ -56,7 +57,7 @@ final class GammaComputation {
         index.keepsMinimumLocations()
             ? Optional.of(new float[families.size()][Math.multiplyExact(3, count)])
             : Optional.empty();
-    ties = new int[criteria.size()];
+    tied = new boolean[criteria.size()][count];
   }
 
   List<GammaResult> run() {
@@ -80,7 +81,7 @@ final class GammaComputation {
             index.withCriterion(criteria.get(order)),
             points,
             signedGamma[order],
-            ties[order],
+            tied[order],
             minimaMm.map(
                 all ->
                     new GammaMinima(
@@ -118,22 +119,18 @@ final class GammaComputation {
     }
     int from = chunk * CHUNK;
     int to = Math.min(from + CHUNK, points.indices().length);
-    int[] chunkTies = new int[ties.length];
     for (int p = from; p < to; p++) {
       if (lattice.locate(points.indices()[p], search.place())) {
-        computePoint(search, p, chunkTies);
+        computePoint(search, p);
       } else {
         skipPoint(p);
       }
     }
     searches.add(search);
-    finish(to - from, chunkTies);
+    finish(to - from);
   }
 
-  private synchronized void finish(int count, int[] chunkTies) {
-    for (int c = 0; c < ties.length; c++) {
-      ties[c] += chunkTies[c];
-    }
+  private synchronized void finish(int count) {
     done += count;
     monitor.update(done, points.indices().length);
   }
@@ -150,7 +147,7 @@ final class GammaComputation {
         });
   }
 
-  private void computePoint(PointSearch search, int p, int[] chunkTies) {
+  private void computePoint(PointSearch search, int p) {
     double referenceGy = points.referenceGy().data()[points.indices()[p]];
     double percentOfGy = index.isLocal() ? referenceGy : points.normalisationGy();
     search.moveTo(referenceGy);
@@ -164,9 +161,7 @@ final class GammaComputation {
       double gammaMm = Math.sqrt(search.minimum().squaredMm);
       for (CriterionFamily.Member member : family.members()) {
         double gamma = Math.min(gammaMm / member.unitMm(), index.maxGamma());
-        if (search.isUndecided() || Math.abs(gamma - 1) <= SearchGoal.TIE) {
-          chunkTies[member.order()]++;
-        }
+        tied[member.order()][p] = search.isUndecided() || Math.abs(gamma - 1) <= SearchGoal.TIE;
         signedGamma[member.order()][p] = Math.copySign(rounded(gamma), (float) differenceGy);
       }
       if (minimaMm.isPresent()) {

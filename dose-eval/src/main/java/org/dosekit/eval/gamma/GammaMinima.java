@@ -15,6 +15,15 @@ import org.dosekit.core.volume.Volume;
  */
 record GammaMinima(
     Volume referenceGy, Volume evaluatedGy, PointLattice lattice, float[] offsetsMm) {
+  /** Those of some of the points. */
+  GammaMinima at(int[] points) {
+    float[] kept = new float[3 * points.length];
+    for (int k = 0; k < points.length; k++) {
+      System.arraycopy(offsetsMm, 3 * points[k], kept, 3 * k, 3);
+    }
+    return new GammaMinima(referenceGy, evaluatedGy, lattice, kept);
+  }
+
   Optional<GammaMinimum> at(int point, int voxelIndex) {
     double y = offsetsMm[3 * point];
     double x = offsetsMm[3 * point + 1];

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
@@ -30,6 +31,9 @@ public final class GammaResult {
   /** By point; the sign is that of evaluated minus reference, NaN for not evaluable. */
   private final float[] signedGamma;
 
+  /** By point: whether it is within 1e-5 of gamma 1. */
+  private final boolean[] tied;
+
   private final Optional<GammaMinima> minima;
   private final int evaluated;
   private final int passed;
@@ -39,35 +43,42 @@ public final class GammaResult {
 
   private GammaResult(
       GammaIndex index,
-      GammaPoints points,
+      Grid grid,
+      double normalisationGy,
+      int negativeReferenceVoxels,
+      int negativeEvaluatedVoxels,
+      int[] voxels,
       float[] signedGamma,
-      int ties,
+      boolean[] tied,
       Optional<GammaMinima> minima) {
     this.index = index;
-    this.grid = points.referenceGy().grid();
-    this.normalisationGy = points.normalisationGy();
-    this.negativeReferenceVoxels = points.negativeReferenceVoxels();
-    this.negativeEvaluatedVoxels = points.negativeEvaluatedVoxels();
-    this.voxels = points.indices();
+    this.grid = grid;
+    this.normalisationGy = normalisationGy;
+    this.negativeReferenceVoxels = negativeReferenceVoxels;
+    this.negativeEvaluatedVoxels = negativeEvaluatedVoxels;
+    this.voxels = voxels;
     this.signedGamma = signedGamma;
-    this.ties = ties;
+    this.tied = tied;
     this.minima = minima;
     int values = 0;
     int passes = 0;
     int caps = 0;
+    int near = 0;
     double sum = 0;
-    for (float signed : signedGamma) {
-      float gamma = Math.abs(signed);
+    for (int p = 0; p < signedGamma.length; p++) {
+      float gamma = Math.abs(signedGamma[p]);
       if (!Float.isNaN(gamma)) {
         values++;
         passes += gamma <= 1 ? 1 : 0;
         caps += gamma >= (float) index.maxGamma() ? 1 : 0;
+        near += tied[p] ? 1 : 0;
         sum += gamma;
       }
     }
     evaluated = values;
     passed = passes;
     capped = caps;
+    ties = near;
     mean = sum / values;
   }
 
@@ -75,9 +86,53 @@ public final class GammaResult {
       GammaIndex index,
       GammaPoints points,
       float[] signedGamma,
-      int ties,
+      boolean[] tied,
       Optional<GammaMinima> minima) {
-    return new GammaResult(index, points, signedGamma, ties, minima);
+    return new GammaResult(
+        index,
+        points.referenceGy().grid(),
+        points.normalisationGy(),
+        points.negativeReferenceVoxels(),
+        points.negativeEvaluatedVoxels(),
+        points.indices(),
+        signedGamma,
+        tied,
+        minima);
+  }
+
+  /**
+   * The points inside a region, as if it had been searched alone; empty when none of them has a
+   * gamma.
+   *
+   * @param region on the reference's grid
+   * @throws IllegalArgumentException unless the grids {@linkplain Grid#matches(Grid) match}
+   */
+  public Optional<GammaResult> within(Mask region) {
+    if (!region.grid().matches(grid)) {
+      throw new IllegalArgumentException("grids differ: " + region.grid() + " != " + grid);
+    }
+    int[] kept =
+        IntStream.range(0, voxels.length).filter(p -> region.contains(voxels[p])).toArray();
+    int[] keptVoxels = new int[kept.length];
+    float[] keptGamma = new float[kept.length];
+    boolean[] keptTied = new boolean[kept.length];
+    for (int k = 0; k < kept.length; k++) {
+      keptVoxels[k] = voxels[kept[k]];
+      keptGamma[k] = signedGamma[kept[k]];
+      keptTied[k] = tied[kept[k]];
+    }
+    GammaResult result =
+        new GammaResult(
+            index,
+            grid,
+            normalisationGy,
+            negativeReferenceVoxels,
+            negativeEvaluatedVoxels,
+            keptVoxels,
+            keptGamma,
+            keptTied,
+            minima.map(m -> m.at(kept)));
+    return result.evaluated == 0 ? Optional.empty() : Optional.of(result);
   }
 
   /** What was computed. */

@@ -3,6 +3,9 @@ package org.dosekit.eval.score;
 import java.util.OptionalDouble;
 import org.dosekit.core.io.Csv;
 import org.dosekit.core.protocol.DoseMetric;
+import org.dosekit.eval.goal.GoalCheck.Judged;
+import org.dosekit.eval.goal.ScorecardResult;
+import org.dosekit.eval.goal.ScorecardResult.Scored;
 
 /**
  * The CSV form of a {@link CohortEvaluation}: a line a case, structure and quantity, in the order
@@ -44,6 +47,17 @@ final class EvaluationCsv {
             compared.difference());
       }
     }
+    for (Judged goal : one.goals().judged()) {
+      DoseMetric metric = goal.goal().metric();
+      compared(
+          id,
+          goal.goal().region().toString(),
+          goal.goal().label(),
+          metric.unit(),
+          goal.reference().value().orElseThrow(),
+          goal.predicted().value().orElseThrow());
+    }
+    one.scorecard().ifPresent(card -> scores(id, card));
     line(
         id,
         "",
@@ -52,6 +66,39 @@ final class EvaluationCsv {
         OptionalDouble.empty(),
         one.goals().metOfAttainablePercent(),
         OptionalDouble.empty());
+  }
+
+  private void scores(String id, ScorecardResult card) {
+    for (ScorecardResult.Item item : card.items()) {
+      if (item instanceof Scored scored) {
+        compared(
+            id,
+            item.item().region().toString(),
+            "score of " + item.item().metric().label(),
+            "points",
+            scored.referenceScore(),
+            scored.predictedScore());
+      }
+    }
+    compared(
+        id,
+        "",
+        "score of " + card.scorecard(),
+        "points",
+        card.referenceScore(),
+        card.predictedScore());
+  }
+
+  private void compared(
+      String id, String structure, String quantity, String unit, double target, double predicted) {
+    line(
+        id,
+        structure,
+        quantity,
+        unit,
+        OptionalDouble.of(target),
+        OptionalDouble.of(predicted),
+        OptionalDouble.of(predicted - target));
   }
 
   private void error(String id, String structure, DoseError error) {

@@ -19,8 +19,8 @@ import org.dosekit.eval.gamma.GammaResult;
  *
  * @param settings how it was taken
  * @param everywhere over all voxels above the cutoff
- * @param targets over those in and about the targets; empty when the case has no target, or all
- *     about it is below the cutoff
+ * @param targets over those in and about the targets; empty when the case has no target, or no
+ *     voxel about it has a gamma
  */
 public record GammaEvaluation(
     GammaSettings settings, List<GammaSummary> everywhere, List<GammaSummary> targets) {
@@ -39,15 +39,18 @@ public record GammaEvaluation(
   static GammaEvaluation of(
       GammaSettings settings, Case patient, Volume plannedGy, Volume predictedGy) {
     List<GammaResult> everywhere =
-        compute(settings, plannedGy, predictedGy, Mask.full(plannedGy.grid()));
-    double cutoffGy = everywhere.get(0).cutoffGy();
-    Mask targets = aboutTargets(settings, patient).and(atLeast(cutoffGy, plannedGy));
-    return new GammaEvaluation(
-        settings,
-        summaries(everywhere),
-        targets.isEmpty()
-            ? List.of()
-            : summaries(compute(settings, plannedGy, predictedGy, targets)));
+        settings
+            .index()
+            .computeAll(
+                settings.criteria(),
+                plannedGy,
+                predictedGy,
+                Mask.full(plannedGy.grid()),
+                GammaMonitor.SILENT);
+    Mask aboutTargets = aboutTargets(settings, patient);
+    List<GammaResult> targets =
+        everywhere.stream().flatMap(result -> result.within(aboutTargets).stream()).toList();
+    return new GammaEvaluation(settings, summaries(everywhere), summaries(targets));
   }
 
   /** By a criterion over all voxels above the cutoff, if it was asked for. */
@@ -64,13 +67,6 @@ public record GammaEvaluation(
     return all.stream().filter(summary -> summary.criterion().equals(criterion)).findFirst();
   }
 
-  private static List<GammaResult> compute(
-      GammaSettings settings, Volume plannedGy, Volume predictedGy, Mask region) {
-    return settings
-        .index()
-        .computeAll(settings.criteria(), plannedGy, predictedGy, region, GammaMonitor.SILENT);
-  }
-
   private static List<GammaSummary> summaries(List<GammaResult> results) {
     return results.stream().map(GammaSummary::of).toList();
   }
@@ -82,10 +78,5 @@ public record GammaEvaluation(
             .map(Structure::mask)
             .reduce(Mask.empty(patient.grid()), Mask::or);
     return targets.isEmpty() ? targets : GammaRegion.around(targets, settings.targetMarginMm());
-  }
-
-  private static Mask atLeast(double cutoffGy, Volume doseGy) {
-    float[] gy = doseGy.data();
-    return Mask.where(doseGy.grid(), i -> gy[i] >= cutoffGy);
   }
 }

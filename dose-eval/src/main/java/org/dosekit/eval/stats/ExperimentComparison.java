@@ -44,8 +44,7 @@ public final class ExperimentComparison {
    * @param statistics over the cases that have it
    * @param agreement of a signed error: prediction against plan; absent for other metrics and for
    *     fewer than 3 cases
-   * @param againstBaseline experiment minus baseline; absent for the baseline itself and where the
-   *     baseline lacks the metric
+   * @param againstBaseline experiment minus baseline; absent for the baseline itself
    * @param holmPValue the p value corrected for all tests of the comparison; absent without a test
    */
   public record Row(
@@ -121,7 +120,6 @@ public final class ExperimentComparison {
       return Optional.empty();
     }
     Map<String, Double> before = baseline.byCase(metric);
-    boolean tested = experiment != baseline && !before.isEmpty();
     List<String> common = values.keySet().stream().filter(before::containsKey).toList();
     return Optional.of(
         new Row(
@@ -129,10 +127,10 @@ public final class ExperimentComparison {
             metric,
             CaseStatistics.of(array(values, List.copyOf(values.keySet())), bootstrap),
             agreement(experiment, metric),
-            tested
-                ? Optional.of(
-                    PairedComparison.of(array(values, common), array(before, common), bootstrap))
-                : Optional.empty(),
+            experiment == baseline
+                ? Optional.empty()
+                : Optional.of(
+                    PairedComparison.of(array(values, common), array(before, common), bootstrap)),
             OptionalDouble.empty()));
   }
 

@@ -42,6 +42,22 @@ class AnalyticShapeTest {
     assertTrue(largestGap(curve, shape, alongAxis) <= percent, () -> gap(curve, shape, alongAxis));
   }
 
+  /** What the outline gains or loses on voxels remains: 3.5 % of the cone, 2.1 % of the others. */
+  @ParameterizedTest
+  @CsvSource({
+    "SPHERE, true",
+    "SPHERE, false",
+    "CYLINDER, true",
+    "CYLINDER, false",
+    "CONE, true",
+    "CONE, false"
+  })
+  void subsampledVoxelsOfTwoMillimetresFollowTheShape(AnalyticShape shape, boolean alongAxis) {
+    DoseVolumeCurve curve =
+        DoseVolumeCurve.ofSubsampled(AnalyticShape.doseGy(2, alongAxis), shape.voxels(2), 4);
+    assertTrue(largestGap(curve, shape, alongAxis) <= 3.5, () -> gap(curve, shape, alongAxis));
+  }
+
   /** In percent of the shape's volume, over doses 0.05 Gy apart. */
   private static double largestGap(DoseVolumeCurve curve, AnalyticShape shape, boolean alongAxis) {
     double largest = 0;

@@ -201,6 +201,43 @@ class DoseVolumeCurveTest {
   }
 
   @Test
+  void onePlaceAVoxelIsItsCentre() {
+    Volume dose = AnalyticShape.doseGy(2, true);
+    Mask cone = AnalyticShape.CONE.voxels(2);
+    DoseVolumeCurve curve = DoseVolumeCurve.ofSubsampled(dose, cone, 1);
+    DoseVolumeCurve centres = DoseVolumeCurve.of(dose, cone);
+    for (double percent = 1; percent < 100; percent++) {
+      assertEquals(
+          centres.doseAtVolumePercentGy(percent), curve.doseAtVolumePercentGy(percent), 1e-9);
+    }
+    assertEquals(centres.volumeCc(), curve.volumeCc(), 1e-9);
+  }
+
+  /** 27 places over the voxel of one dose rise by thirds of it. */
+  @Test
+  void placesSpreadOverTheThicknessOfALayer() {
+    Volume dose = AnalyticShape.doseGy(2, true);
+    Grid grid = dose.grid();
+    int middle = grid.shape().index(8, 8, 8);
+    Mask voxel = Mask.where(grid, i -> i == middle);
+    DoseVolumeCurve curve = DoseVolumeCurve.ofSubsampled(dose, voxel, 3);
+    double centreGy = dose.data()[middle];
+    assertEquals(centreGy - 2 / 3.0, curve.minGy(), 1e-5);
+    assertEquals(centreGy + 2 / 3.0, curve.maxGy(), 1e-5);
+    assertEquals(centreGy, curve.meanGy(), 1e-5);
+    assertEquals(grid.voxelVolumeCc(), curve.volumeCc(), 1e-8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 17})
+  void senselessNumbersOfPlacesAreRefused(int perAxis) {
+    Volume dose = AnalyticShape.doseGy(2, true);
+    Mask cone = AnalyticShape.CONE.voxels(2);
+    assertThrows(
+        IllegalArgumentException.class, () -> DoseVolumeCurve.ofSubsampled(dose, cone, perAxis));
+  }
+
+  @Test
   void unusableDosesAreRefused() {
     assertThrows(DoseDataException.class, () -> DoseVolumeCurve.of(new double[0], 1));
     assertThrows(

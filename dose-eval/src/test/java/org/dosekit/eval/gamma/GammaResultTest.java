@@ -1,10 +1,13 @@
 package org.dosekit.eval.gamma;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +73,43 @@ class GammaResultTest {
     assertEquals(result.passed(), passed);
     assertEquals(result.evaluated() - passed, result.failedPoints().count());
     assertTrue(passed > 0 && passed < result.evaluated());
+  }
+
+  /** What a region holds does not depend on whether it was searched alone. */
+  @Test
+  void partOfAResultIsTheResultOfThatPart() {
+    Grid grid = Doses.grid(14, 12, 13, 2.5, 3, 2);
+    Volume reference = Doses.sampled(grid, Doses.blobs(22));
+    Volume evaluated = Doses.sampled(grid, Doses.perturbed(Doses.blobs(22)));
+    GammaIndex index = GammaIndex.of(3, 3).withMinimumLocations();
+    GammaResult everywhere = index.compute(reference, evaluated);
+    Mask region = Mask.where(grid, i -> i % 3 == 0);
+    GammaResult alone = index.compute(reference, evaluated, region);
+    GammaResult part = everywhere.within(region).orElseThrow();
+    assertArrayEquals(alone.signedMap().data(), part.signedMap().data());
+    assertEquals(alone.points(), part.points());
+    assertEquals(alone.passed(), part.passed());
+    assertEquals(alone.ties(), part.ties());
+    assertEquals(alone.mean(), part.mean());
+    for (int voxel = 0; voxel < grid.voxelCount(); voxel++) {
+      assertEquals(alone.minimumAt(voxel), part.minimumAt(voxel));
+    }
+  }
+
+  @Test
+  void tiesAreCountedWhereTheyAre() {
+    Grid grid = Doses.grid(1, 1, 6, 100, 100, 100);
+    GammaResult result =
+        GammaIndex.of(6.25, 1).compute(Volume.filled(grid, 64), Volume.filled(grid, 60));
+    assertEquals(6, result.ties());
+    assertEquals(2, result.within(Mask.where(grid, i -> i > 3)).orElseThrow().ties());
+  }
+
+  @Test
+  void partWithoutAPointIsEmptyAndAForeignRegionIsRefused() {
+    GammaResult result = sixGammas();
+    assertTrue(result.within(Mask.empty(result.grid())).isEmpty());
+    Mask foreign = Mask.full(Doses.grid(1, 1, 6, 100, 100, 99));
+    assertThrows(IllegalArgumentException.class, () -> result.within(foreign));
   }
 }

@@ -84,6 +84,16 @@ class ExperimentComparisonTest {
   }
 
   @Test
+  void metricThatOnlyTheBaselineLacksIsRefusedWithItsReason() throws IOException {
+    Experiment base = Experiment.of("base", List.of(gaps(1, 2, 3, 4, 5, 6)));
+    Experiment other = Experiment.of("other", List.of(maes(BASE_MAE)));
+    ExperimentComparison comparison =
+        ExperimentComparison.of(List.of(base, other), "base", List.of(MAE), BOOTSTRAP);
+    Refused refused = assertInstanceOf(Refused.class, result(comparison, "other"));
+    assertEquals(0, refused.pairs());
+  }
+
+  @Test
   void allTestsOfATableAreOneFamily() throws IOException {
     ComparedMetric rmse =
         new ComparedMetric("RMSE", "Gy", List.of("dose_metrics.rmse_gy"), Better.LOWER);

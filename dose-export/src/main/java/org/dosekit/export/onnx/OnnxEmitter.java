@@ -69,6 +69,14 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
   }
 
   @Override
+  public OnnxValue pointwise(String name, OnnxValue x, int inChannels, int outChannels) {
+    return graph.node(
+        "Conv",
+        List.of(x, graph.weight(name + ".weight")),
+        new Attribute.Ints("kernel_shape", 1, 1, 1));
+  }
+
+  @Override
   public OnnxValue linear(String name, OnnxValue x, int inFeatures, int outFeatures) {
     return graph.node(
         "Gemm",
@@ -85,6 +93,31 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
   public OnnxValue silu(OnnxValue x) {
     // In these two nodes, not as one Swish: ONNX Runtime fuses the pair.
     return graph.node("Mul", List.of(x, graph.node("Sigmoid", List.of(x))));
+  }
+
+  @Override
+  public OnnxValue relu(OnnxValue x) {
+    return graph.node("Relu", List.of(x));
+  }
+
+  @Override
+  public OnnxValue sigmoid(OnnxValue x) {
+    return graph.node("Sigmoid", List.of(x));
+  }
+
+  @Override
+  public OnnxValue gate(OnnxValue x, OnnxValue weight) {
+    return graph.node("Mul", List.of(x, weight));
+  }
+
+  @Override
+  public OnnxValue channelNorm(String name, OnnxValue x, int channels) {
+    return new VoxelAttention(graph).normalise(name, x, channels);
+  }
+
+  @Override
+  public OnnxValue selfAttention(String name, OnnxValue x, int channels, int heads) {
+    return new VoxelAttention(graph).attend(name, x, channels, heads);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.dosekit.core.io.AtomicFile;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.predict.ModelDescription;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.core.tensorfile.WeightsDigest;
 
 /**
  * Writes a trained network as one ONNX file (operator set {@value OnnxProto#OPERATOR_SET}, float32)

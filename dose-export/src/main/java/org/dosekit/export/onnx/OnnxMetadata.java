@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.predict.ModelDescription;
+import org.dosekit.core.tensorfile.WeightsDigest;
 
 /**
  * What an exported model says of itself.

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.predict.ModelDescription;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.export.TestModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

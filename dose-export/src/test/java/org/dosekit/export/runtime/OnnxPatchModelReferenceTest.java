@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import org.dosekit.core.geometry.GridShape;
-import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.StateDict;
 import org.dosekit.core.predict.Progress;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.tensorfile.FloatTensor;
@@ -30,7 +29,13 @@ class OnnxPatchModelReferenceTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"unet_baseline", "unet_baseline_in10"})
+  @ValueSource(
+      strings = {
+        "unet_baseline",
+        "unet_baseline_in10",
+        "unet_attention",
+        "unet_bottleneck_attention"
+      })
   void exportedNetworkGivesTheOutputOfTheOriginal(String network) {
     TensorFile reference = read(network + "_case");
     FloatTensor volumes = reference.tensor("condition");
@@ -68,25 +73,18 @@ class OnnxPatchModelReferenceTest {
   }
 
   private OnnxPatchModel export(String network) {
-    TensorFile weights = read(network);
-    Map<String, String> metadata = weights.metadata();
-    NetworkSpec spec =
-        NetworkSpec.baseline(
-            number(metadata, "in_channels"),
-            number(metadata, "base_channels"),
-            number(metadata, "constraint_dim"));
+    StateDict weights = StateDict.read(reference(network));
     Path file = folder.resolve(network + ".onnx");
-    OnnxExporter.write(TestModels.description(spec), weights.tensors(), file);
+    OnnxExporter.write(TestModels.description(weights.spec()), weights.weights(), file);
     return OnnxPatchModel.open(file);
   }
 
-  private static int number(Map<String, String> metadata, String key) {
-    return Integer.parseInt(metadata.getOrDefault(key, ""));
+  private static TensorFile read(String name) {
+    return TensorFile.read(reference(name));
   }
 
-  private static TensorFile read(String name) {
-    return TensorFile.read(
-        Path.of(System.getenv("DOSEKIT_DATA"), "reference", "pytorch", name + ".safetensors"));
+  private static Path reference(String name) {
+    return Path.of(System.getenv("DOSEKIT_DATA"), "reference", "pytorch", name + ".safetensors");
   }
 
   private static float[] part(FloatTensor tensor, int index, int parts) {

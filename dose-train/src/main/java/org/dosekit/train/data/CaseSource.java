@@ -3,6 +3,7 @@ package org.dosekit.train.data;
 import java.util.HashMap;
 import java.util.Map;
 import org.dosekit.core.encode.CaseEncoder;
+import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 
 /**
@@ -13,18 +14,26 @@ import org.dosekit.core.patient.Cohort;
 public final class CaseSource {
   private final Cohort cohort;
   private final CaseEncoder encoder;
+  private final ScoredRegions regions;
   private final Map<String, TrainingCase> kept = new HashMap<>();
   private long bytesLeft;
 
-  private CaseSource(Cohort cohort, CaseEncoder encoder, long cacheBytes) {
+  private CaseSource(Cohort cohort, CaseEncoder encoder, ScoredRegions regions, long cacheBytes) {
     this.cohort = cohort;
     this.encoder = encoder;
+    this.regions = regions;
     this.bytesLeft = cacheBytes;
   }
 
-  /** The cases of a cohort. */
-  public static CaseSource of(Cohort cohort, CaseEncoder encoder, long cacheBytes) {
-    return new CaseSource(cohort, encoder, cacheBytes);
+  /** The cases of a cohort, for a loss that reads no regions. */
+  static CaseSource of(Cohort cohort, CaseEncoder encoder, long cacheBytes) {
+    return of(cohort, encoder, ScoredRegions.NONE, cacheBytes);
+  }
+
+  /** The cases of a cohort with the regions of a loss. */
+  public static CaseSource of(
+      Cohort cohort, CaseEncoder encoder, ScoredRegions regions, long cacheBytes) {
+    return new CaseSource(cohort, encoder, regions, cacheBytes);
   }
 
   /**
@@ -37,7 +46,10 @@ public final class CaseSource {
     if (cached != null) {
       return cached;
     }
-    TrainingCase loaded = TrainingCase.of(encoder.encode(cohort.load(id)));
+    Case patient = cohort.load(id);
+    TrainingCase loaded =
+        TrainingCase.of(
+            encoder.encode(patient), CaseRegions.of(patient, encoder.protocol(), regions));
     if (loaded.bytes() <= bytesLeft) {
       bytesLeft -= loaded.bytes();
       kept.put(id, loaded);

@@ -21,27 +21,41 @@ public final class PatchSampler {
   private static final double CT_NOISE_FRACTION = 0.3;
 
   /** The arrays of a batch while they are filled. */
-  private record Buffers(float[] channels, float[] constraints, float[] target, float[] weight) {}
+  private record Buffers(
+      float[] channels,
+      float[] constraints,
+      float[] target,
+      float[] weight,
+      RegionCollector regions) {}
 
   private final SamplingPlan plan;
   private final LeftRightMirror mirror;
+  private final ScoredRegions regions;
   private final int ctChannel;
 
-  private PatchSampler(SamplingPlan plan, LeftRightMirror mirror, int ctChannel) {
+  private PatchSampler(
+      SamplingPlan plan, LeftRightMirror mirror, ScoredRegions regions, int ctChannel) {
     this.plan = plan;
     this.mirror = mirror;
+    this.regions = regions;
     this.ctChannel = ctChannel;
+  }
+
+  /** A sampler for a loss that reads no regions. */
+  static PatchSampler of(Protocol protocol, SamplingPlan plan) {
+    return of(protocol, plan, ScoredRegions.NONE);
   }
 
   /**
    * A sampler for the cases of a protocol.
    *
+   * @param regions those the cases were loaded with
    * @throws IllegalArgumentException when the plan flips and the protocol has no mirror image
    */
-  public static PatchSampler of(Protocol protocol, SamplingPlan plan) {
+  public static PatchSampler of(Protocol protocol, SamplingPlan plan, ScoredRegions regions) {
     LeftRightMirror mirror =
         plan.flipLeftRight() ? LeftRightMirror.of(protocol) : LeftRightMirror.NONE;
-    return new PatchSampler(plan, mirror, protocol.channels().indexOf(new Channel.Ct()));
+    return new PatchSampler(plan, mirror, regions, protocol.channels().indexOf(new Channel.Ct()));
   }
 
   /** The plan. */
@@ -68,7 +82,8 @@ public final class PatchSampler {
             new float[Math.multiplyExact(size * channels, voxels)],
             new float[size * constraints],
             new float[Math.multiplyExact(size, doses)],
-            new float[Math.multiplyExact(size, doses)]);
+            new float[Math.multiplyExact(size, doses)],
+            new RegionCollector(regions, size));
     for (int slot = 0; slot < size; slot++) {
       draw(cases.get(slot), new SplittableRandom(seeds[slot]), buffers, slot);
     }
@@ -79,7 +94,8 @@ public final class PatchSampler {
         buffers.channels(),
         buffers.constraints(),
         buffers.target(),
-        buffers.weight());
+        buffers.weight(),
+        buffers.regions().collected());
   }
 
   private GridShape dosePatch(int refinement) {
@@ -103,7 +119,9 @@ public final class PatchSampler {
       }
     }
     GridShape doseVolume = source.encoded().caseGrid().shape();
-    place.refined(refinement).copy(source.dose(), doseVolume, buffers.target(), doseOffset);
+    GridBox dosePlace = place.refined(refinement);
+    dosePlace.copy(source.dose(), doseVolume, buffers.target(), doseOffset);
+    buffers.regions().add(slot, source, dosePlace, flip);
     float[] constraints = source.encoded().constraints();
     if (flip) {
       LeftRightMirror.reverseX(buffers.target(), doseOffset, dosePatch);
@@ -133,8 +151,13 @@ public final class PatchSampler {
   }
 
   private GridBox firstPlace(TrainingCase source, SplittableRandom random) {
-    if (random.nextDouble() >= plan.highDoseFraction()) {
+    double kind = random.nextDouble();
+    int[] targets = source.regions().targetCentres();
+    if (kind >= plan.highDoseFraction() + plan.targetFraction()) {
       return uniform(source, random);
+    }
+    if (kind >= plan.highDoseFraction() && targets.length > 0) {
+      return centredOn(source, targets[random.nextInt(targets.length)]);
     }
     int rank = random.nextInt(source.highDoseVoxels());
     return centredOn(source, TrainingCase.indexOfRank(source.dose(), TrainingCase.HIGH_DOSE, rank));

@@ -13,6 +13,7 @@ import org.dosekit.core.geometry.GridShape;
  * @param flipLeftRight whether half of the patches are mirrored
  * @param shiftVoxels patches are moved by up to so many voxels along each axis, at least 0
  * @param ctNoiseSigma noise added to the normalised CT of some patches, at least 0
+ * @param targetFraction the fraction of patches centred on a target, 0..1
  */
 public record SamplingPlan(
     GridShape patch,
@@ -22,7 +23,30 @@ public record SamplingPlan(
     boolean restrictToDoseRegion,
     boolean flipLeftRight,
     int shiftVoxels,
-    double ctNoiseSigma) {
+    double ctNoiseSigma,
+    double targetFraction) {
+  /** A plan without patches centred on targets. */
+  SamplingPlan(
+      GridShape patch,
+      int patchesPerCase,
+      int batchSize,
+      double highDoseFraction,
+      boolean restrictToDoseRegion,
+      boolean flipLeftRight,
+      int shiftVoxels,
+      double ctNoiseSigma) {
+    this(
+        patch,
+        patchesPerCase,
+        batchSize,
+        highDoseFraction,
+        restrictToDoseRegion,
+        flipLeftRight,
+        shiftVoxels,
+        ctNoiseSigma,
+        0);
+  }
+
   /** Checks the ranges. */
   public SamplingPlan {
     if (patchesPerCase < 1 || batchSize < 1) {
@@ -31,6 +55,11 @@ public record SamplingPlan(
     }
     if (!(highDoseFraction >= 0 && highDoseFraction <= 1)) {
       throw new IllegalArgumentException("high-dose fraction " + highDoseFraction + "; 0 to 1");
+    }
+    if (!(targetFraction >= 0 && targetFraction + highDoseFraction <= 1)) {
+      throw new IllegalArgumentException(
+          "target fraction %s, high-dose fraction %s; 0 to 1 together"
+              .formatted(targetFraction, highDoseFraction));
     }
     if (shiftVoxels < 0 || !(ctNoiseSigma >= 0 && ctNoiseSigma <= 1)) {
       throw new IllegalArgumentException(

@@ -12,11 +12,22 @@ import org.dosekit.core.geometry.GridBox;
  * @param doseBox outside this box of the network's grid no dose may be
  * @param highDoseVoxels how many voxels have a dose above {@value #HIGH_DOSE}
  * @param weightedVoxels how many voxels have a positive weight
+ * @param regions where the regions of the loss are
  */
 record TrainingCase(
-    EncodedCase encoded, float[] dose, GridBox doseBox, int highDoseVoxels, int weightedVoxels) {
+    EncodedCase encoded,
+    float[] dose,
+    GridBox doseBox,
+    int highDoseVoxels,
+    int weightedVoxels,
+    CaseRegions regions) {
   /** Above this normalised dose a voxel is worth centring a patch on; the original's. */
   static final float HIGH_DOSE = 0.1f;
+
+  /** A case for a loss that reads no regions, see {@link #of(EncodedCase, CaseRegions)}. */
+  static TrainingCase of(EncodedCase encoded) {
+    return of(encoded, CaseRegions.none(encoded.caseGrid()));
+  }
 
   /**
    * Checks and counts.
@@ -24,7 +35,7 @@ record TrainingCase(
    * @throws DoseDataException when the case has no dose, no dose above {@value #HIGH_DOSE} of the
    *     prescription, or no voxel where dose may be
    */
-  static TrainingCase of(EncodedCase encoded) {
+  static TrainingCase of(EncodedCase encoded, CaseRegions regions) {
     float[] dose =
         encoded
             .dose()
@@ -48,13 +59,14 @@ record TrainingCase(
       throw DoseDataException.of(
           encoded.id(), "an empty dose region", "a voxel where dose may be", "check its mask");
     }
-    return new TrainingCase(encoded, dose, encoded.doseBox(), high, weighted);
+    return new TrainingCase(encoded, dose, encoded.doseBox(), high, weighted, regions);
   }
 
   /** The memory its arrays take. */
   long bytes() {
     return (long) Float.BYTES
-        * (2L * dose.length + (long) encoded.channels().length * encoded.grid().voxelCount());
+            * (2L * dose.length + (long) encoded.channels().length * encoded.grid().voxelCount())
+        + regions.bytes();
   }
 
   /** The index of the {@code rank}-th voxel, from 0, whose value exceeds the threshold. */

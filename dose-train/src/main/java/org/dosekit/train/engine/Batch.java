@@ -15,6 +15,7 @@ import org.dosekit.core.geometry.GridShape;
  * @param target dose normalised to 1 at the prescription, (N, 1, RY, RX, RZ)
  * @param weight weight of each voxel in the loss, at least 0, not all 0, (N, 1, RY, RX, RZ); 0
  *     outside the volume
+ * @param regions the voxels of the regions the loss reads metrics of; none where it reads none
  */
 public record Batch(
     int size,
@@ -23,7 +24,20 @@ public record Batch(
     float[] channels,
     float[] constraints,
     float[] target,
-    float[] weight) {
+    float[] weight,
+    RegionVoxels regions) {
+
+  /** A batch for a loss of voxels only. */
+  public Batch(
+      int size,
+      GridShape patch,
+      int refinement,
+      float[] channels,
+      float[] constraints,
+      float[] target,
+      float[] weight) {
+    this(size, patch, refinement, channels, constraints, target, weight, RegionVoxels.none(size));
+  }
 
   /**
    * Checks lengths and weights.
@@ -57,6 +71,7 @@ public record Batch(
               + refinement);
     }
     requireWeights(weight);
+    regions.requireFor(size, target.length);
   }
 
   /** The shape of a patch's target and weight. */

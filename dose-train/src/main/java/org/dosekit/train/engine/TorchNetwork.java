@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.Parameter;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.train.loss.LossScript;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Precision;
 
@@ -31,7 +34,11 @@ import org.dosekit.train.settings.Precision;
 public final class TorchNetwork implements AutoCloseable {
   private static final String PARAMETER_LIST = TorchScriptEmitter.PARAMETERS + "[]";
 
+  /** Name of the mean fraction of a region inside its patch, among the terms of a step. */
+  public static final String DVH_FRACTION = LossScript.DVH + "/fraction";
+
   private final NetworkSpec spec;
+  private final Loss loss;
   private final TrainingProgram program;
   private final TorchModule module;
   private final NDManager root;
@@ -42,12 +49,16 @@ public final class TorchNetwork implements AutoCloseable {
   private final StagingBuffer constraintStage = new StagingBuffer();
   private final StagingBuffer targetStage = new StagingBuffer();
   private final StagingBuffer weightStage = new StagingBuffer();
+  private final StagingBuffer voxelStage = new StagingBuffer();
+  private final StagingBuffer countStage = new StagingBuffer();
+  private final StagingBuffer factStage = new StagingBuffer();
   private final StagingBuffer stateStage = new StagingBuffer();
   private long stepsDone;
   private boolean closed;
 
-  private TorchNetwork(Engine engine, NetworkSpec spec, TrainingProgram program) {
+  private TorchNetwork(Engine engine, NetworkSpec spec, Loss loss, TrainingProgram program) {
     this.spec = spec;
+    this.loss = loss;
     this.program = program;
     this.module = TorchModule.load(engine, program.source());
     this.root = engine.newBaseManager();
@@ -68,13 +79,31 @@ public final class TorchNetwork implements AutoCloseable {
       double weightDecay,
       Precision precision,
       Map<String, FloatTensor> weights) {
+    return create(spec, loss, weightDecay, EngineSettings.of(precision), weights);
+  }
+
+  /**
+   * Loads a network with a fresh optimizer state.
+   *
+   * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
+   * @param settings of steps and gradients; the threads are those of the engine
+   * @param weights as {@link ParameterCollector} names them
+   * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
+   *     engine's native library is missing
+   */
+  public static TorchNetwork create(
+      NetworkSpec spec,
+      Loss loss,
+      double weightDecay,
+      EngineSettings settings,
+      Map<String, FloatTensor> weights) {
     if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
       throw new IllegalArgumentException("weight decay " + weightDecay + "; finite, at least 0");
     }
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
-    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, precision);
-    TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, program);
+    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, settings);
+    TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, loss, program);
     try {
       for (FloatTensor weight : checked.values()) {
         network.add(weight);
@@ -90,7 +119,7 @@ public final class TorchNetwork implements AutoCloseable {
    * One training step: loss, gradients and AdamW's update in one native call.
    *
    * @param learningRate at least 0
-   * @return the losses before the update
+   * @return the losses before the update; without the terms that no patch could be scored by
    * @throws IllegalStateException when a loss or gradient is not finite, naming the step; nothing
    *     is updated then
    */
@@ -109,9 +138,12 @@ public final class TorchNetwork implements AutoCloseable {
       values = module.call(TrainingProgram.STEP, arguments, true).head().toFloatArray();
     }
     Map<String, Double> terms = new LinkedHashMap<>();
-    for (String term : program.terms()) {
-      terms.put(term, (double) values[terms.size() + 1]);
+    for (int t = 0; t < program.terms().size(); t++) {
+      if (!Float.isNaN(values[t + 1])) {
+        terms.put(program.terms().get(t), (double) values[t + 1]);
+      }
     }
+    batch.regions().meanFraction().ifPresent(mean -> terms.put(DVH_FRACTION, mean));
     boolean finite = values[values.length - 1] == 1;
     if (!finite) {
       throw new IllegalStateException(
@@ -213,7 +245,30 @@ public final class TorchNetwork implements AutoCloseable {
     Shape maps = maps(batch.size(), 1, batch.dosePatch());
     arguments.add(targetStage.stage(call, FloatBuffer.wrap(batch.target()), maps));
     arguments.add(weightStage.stage(call, FloatBuffer.wrap(batch.weight()), maps));
+    if (!loss.regions().isEmpty()) {
+      arguments.addAll(regions(call, batch));
+    }
     return arguments;
+  }
+
+  private NDList regions(NDManager call, Batch batch) {
+    RegionVoxels regions = batch.regions();
+    if (regions.regions() != loss.regions().size()) {
+      throw new IllegalArgumentException(
+          "a batch with %d regions; the loss reads %d: %s"
+              .formatted(regions.regions(), loss.regions().size(), loss.regions()));
+    }
+    float[] facts = new float[2 * batch.size()];
+    for (int n = 0; n < batch.size(); n++) {
+      facts[2 * n] = regions.doseScaleGy()[n];
+      facts[2 * n + 1] = regions.voxelVolumeCc()[n];
+    }
+    // An array of the engine has a value at least; one beyond all counts belongs to no region.
+    int[] voxels = regions.voxels().length == 0 ? new int[1] : regions.voxels();
+    return new NDList(
+        voxelStage.stage(call, IntBuffer.wrap(voxels)),
+        countStage.stage(call, IntBuffer.wrap(regions.counts())),
+        factStage.stage(call, FloatBuffer.wrap(facts), new Shape(batch.size(), 2)));
   }
 
   private NDList networkInputs(

@@ -4,19 +4,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.Parameter;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.network.UNet3d;
 import org.dosekit.train.loss.LossScript;
 import org.dosekit.train.loss.Statements;
+import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Precision;
 
 /**
  * A network with its loss and AdamW as the text of one TorchScript module. The module holds no
  * state: parameters and moments are arguments. The functions expect the thread's grad mode to be
- * set; {@value #STEP} leaves it off.
+ * set; {@value #STEP} leaves it off. The regions are there when the loss reads some.
  *
  * @param source the text
  * @param parameters the parameters in the order of the argument lists
@@ -27,27 +32,35 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
   static final String FORWARD = "forward";
 
   /**
-   * {@code (x, c, y, w, params)}: the gradient of the total loss by each parameter. Grad mode on.
+   * {@code (x, c, y, w, regions, params)}: the gradient of the total loss by each parameter. Grad
+   * mode on.
    */
   static final String GRADIENTS = "gradients";
 
   /**
-   * {@code (x, c, y, w, lr, t, params, m, v)}: the total loss, each term, and 1 if losses and
-   * gradients are finite, else 0; only then parameters and moments were updated. t counts from 1.
-   * Grad mode on.
+   * {@code (x, c, y, w, regions, lr, t, params, m, v)}: the total loss, each term, and 1 if losses
+   * and gradients are finite, else 0; only then parameters and moments were updated. t counts from
+   * 1. Grad mode on.
    */
   static final String STEP = "step";
+
+  /** Name of the loss of a cascade's first dose among the terms. */
+  static final String EARLIER_STAGE = "first_stage";
+
+  /** Its factor: that of the network that won OpenKBP. */
+  static final double EARLIER_STAGE_FACTOR = 0.5;
 
   private static final String CLASS = "__torch__." + TorchScriptArchive.MODULE;
 
   /** Writes the program. */
   static TrainingProgram write(
-      NetworkSpec spec, Loss loss, double weightDecay, Precision precision) {
-    Writer writer = new Writer(spec, loss, precision);
+      NetworkSpec spec, Loss loss, double weightDecay, EngineSettings engine) {
+    Writer writer = new Writer(spec, loss, engine);
     String source =
         "class "
             + TorchScriptArchive.MODULE
             + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
+            + LossScript.methods(loss, CLASS)
             + writer.forward()
             + writer.gradients()
             + writer.step(weightDecay);
@@ -57,38 +70,43 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
   private static final class Writer {
     private final UNet3d network;
     private final Loss loss;
-    private final Precision precision;
+    private final EngineSettings engine;
     private final List<Parameter> parameters;
     private final Map<String, Integer> indices = new LinkedHashMap<>();
     private final List<String> terms = new ArrayList<>();
 
-    Writer(NetworkSpec spec, Loss loss, Precision precision) {
+    Writer(NetworkSpec spec, Loss loss, EngineSettings engine) {
       this.network = UNet3d.of(spec);
       this.loss = loss;
-      this.precision = precision;
+      this.engine = engine;
       this.parameters = ParameterCollector.parameters(spec);
       parameters.forEach(parameter -> indices.put(parameter.name(), indices.size()));
     }
 
     String forward() {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices, Precision.FP32);
-      script.statement("return " + dose(script));
+      TorchScriptEmitter script =
+          new TorchScriptEmitter(indices, Precision.FP32, MapLayout.CHANNELS_FIRST);
+      script.statement("return " + network.apply(script, "x", "c"));
       return function(FORWARD, "x: Tensor, c: Tensor, params: List[Tensor]", "Tensor", script);
     }
 
     String gradients() {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices, precision);
+      TorchScriptEmitter script =
+          new TorchScriptEmitter(indices, engine.precision(), engine.layout());
       differentiate(script);
       script.statement("return g");
       return function(
           GRADIENTS,
-          "x: Tensor, c: Tensor, y: Tensor, w: Tensor, params: List[Tensor]",
+          "x: Tensor, c: Tensor, y: Tensor, w: Tensor"
+              + LossScript.arguments(loss)
+              + ", params: List[Tensor]",
           "List[Tensor]",
           script);
     }
 
     String step(double weightDecay) {
-      TorchScriptEmitter script = new TorchScriptEmitter(indices, precision);
+      TorchScriptEmitter script =
+          new TorchScriptEmitter(indices, engine.precision(), engine.layout());
       LossScript losses = differentiate(script);
       terms.addAll(losses.terms().keySet());
       String norms = script.let("torch.sum(torch.stack(torch._foreach_norm(g)))");
@@ -115,34 +133,85 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
       script.statement("return torch.stack([" + String.join(", ", results) + "])");
       return function(
           STEP,
-          "x: Tensor, c: Tensor, y: Tensor, w: Tensor, lr: Tensor, t: Tensor,"
-              + " params: List[Tensor], m: List[Tensor], v: List[Tensor]",
+          "x: Tensor, c: Tensor, y: Tensor, w: Tensor"
+              + LossScript.arguments(loss)
+              + ", lr: Tensor, t: Tensor, params: List[Tensor], m: List[Tensor], v: List[Tensor]",
           "Tensor",
           script);
     }
 
-    private String dose(TorchScriptEmitter script) {
-      return network.apply(script, "x", "c");
-    }
-
-    /**
-     * The dose as a deployment reads it on the case's own grid, so that the loss sees what
-     * interpolation from a coarser one does to it; on the same grid the values do not change.
-     */
-    private String doseOnGridOf(TorchScriptEmitter script, String target) {
-      String size = "torch.slice(torch.size(" + target + "), 2)";
-      return script.let("torch.upsample_trilinear3d(" + dose(script) + ", " + size + ", False)");
-    }
-
     /** Leaves the gradients in the list {@code g}, in memory as their parameters. */
     private LossScript differentiate(TorchScriptEmitter script) {
-      LossScript losses = LossScript.write(script, loss, doseOnGridOf(script, "y"), "y", "w");
+      return engine.backward() == Backward.AUTOGRAD
+          ? differentiateByAutograd(script)
+          : differentiateExplicitly(script);
+    }
+
+    private LossScript differentiateByAutograd(TorchScriptEmitter script) {
+      LossScript losses = losses(script, network.doses(script, script.input("x"), "c"));
       script.statement(
           "gs = torch.grad([" + losses.total() + "], params)",
           "g = annotate(List[Tensor], [])",
           "for i in range(torch.len(gs)):",
           "  _0 = torch.append(g, torch.contiguous(unchecked_cast(Tensor, gs[i])))");
       return losses;
+    }
+
+    /** The loss is PyTorch's to differentiate, by the doses; the network is not. */
+    private LossScript differentiateExplicitly(TorchScriptEmitter script) {
+      script.statement("torch.set_grad_enabled(False)");
+      ExplicitBackward trace = new ExplicitBackward(script, engine.backward());
+      List<Traced> results =
+          network.doses(
+              trace,
+              Traced.input(script.input("x"), script.mapType(), network.spec().inChannels()),
+              Traced.input("c", TorchScriptEmitter.FLOAT32, network.spec().constraintCount()));
+      script.statement("torch.set_grad_enabled(True)");
+      List<String> doses = new ArrayList<>();
+      for (Traced result : results) {
+        doses.add(script.let("torch.requires_grad_(torch.detach(" + result.forward() + "), True)"));
+      }
+      LossScript losses = losses(script, doses);
+      List<String> found = script.gradients(losses.total(), doses, Optional.empty());
+      script.statement("torch.set_grad_enabled(False)");
+      Map<Traced, String> gradients = new LinkedHashMap<>();
+      for (int i = 0; i < results.size(); i++) {
+        gradients.put(results.get(i), found.get(i));
+      }
+      Map<String, String> byParameter = trace.differentiate(gradients);
+      List<String> ordered = new ArrayList<>();
+      for (Parameter parameter : parameters) {
+        ordered.add(
+            "torch.contiguous(" + Objects.requireNonNull(byParameter.get(parameter.name())) + ")");
+      }
+      script.statement("g = [" + String.join(", ", ordered) + "]");
+      return losses;
+    }
+
+    /** The loss of the answer, and of the doses it was made from, less. */
+    private LossScript losses(TorchScriptEmitter script, List<String> doses) {
+      int last = doses.size() - 1;
+      LossScript answer = loss(script, doses.get(last));
+      String total = answer.total();
+      Map<String, String> all = new LinkedHashMap<>(answer.terms());
+      for (String dose : doses.subList(0, last)) {
+        String term = loss(script, dose).total();
+        all.put(EARLIER_STAGE, term);
+        total =
+            script.let(
+                "torch.add(" + total + ", " + term + ", alpha=" + EARLIER_STAGE_FACTOR + ")");
+      }
+      return new LossScript(total, all);
+    }
+
+    /**
+     * The loss of the dose as a deployment reads it on the case's own grid, so that it sees what
+     * interpolation from a coarser one does; on the same grid the values do not change.
+     */
+    private LossScript loss(TorchScriptEmitter script, String dose) {
+      String size = "torch.slice(torch.size(y), 2)";
+      String onGrid = script.let("torch.upsample_trilinear3d(" + dose + ", " + size + ", False)");
+      return LossScript.write(script, loss, onGrid, "y", "w");
     }
 
     private static String function(

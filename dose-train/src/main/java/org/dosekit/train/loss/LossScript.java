@@ -10,7 +10,7 @@ import org.dosekit.train.settings.Loss;
  *
  * @param total variable of what is minimised
  * @param terms variable of each term by its name, without its factor; a term of factor 0 is not
- *     computed
+ *     computed, and NaN is one that no patch of the batch could be scored by
  */
 public record LossScript(String total, Map<String, String> terms) {
   /** Name of the mean of negative doses. */
@@ -18,6 +18,16 @@ public record LossScript(String total, Map<String, String> terms) {
 
   /** Name of the difference of Sobel gradients. */
   public static final String GRADIENT = "gradient";
+
+  /** Name of the dose-volume terms together, and the prefix of each. */
+  public static final String DVH = "dvh";
+
+  /**
+   * Arguments of a function whose loss reads regions: indices of their voxels in the flat target,
+   * patch by patch, region by region; how many each has; and for each patch the highest
+   * prescription in Gy and the volume of a voxel in cc, (N, 2).
+   */
+  public static final String REGION_ARGUMENTS = "rv: Tensor, rc: Tensor, rf: Tensor";
 
   /** The smoothing [1, 2, 1] along two axes and the difference [-1, 0, 1] along the third. */
   private static final double SOBEL_ABSOLUTE_SUM = 32;
@@ -30,7 +40,8 @@ public record LossScript(String total, Map<String, String> terms) {
   }
 
   /**
-   * Writes the loss into a function.
+   * Writes the loss into a function, which has {@link #arguments} and whose class has {@link
+   * #methods}.
    *
    * @param prediction variable of the predicted dose, (N, 1, Y, X, Z)
    * @param target variable of the dose, (N, 1, Y, X, Z)
@@ -60,7 +71,33 @@ public record LossScript(String total, Map<String, String> terms) {
       terms.put(GRADIENT, term);
       total = addScaled(script, total, term, loss.gradient());
     }
+    if (loss.dvh().isOn()) {
+      String results =
+          script.let("(self).dvh(%s, %s, %s, rv, rc, rf)".formatted(prediction, target, weight));
+      String term = script.let(results + "[0]");
+      terms.put(DVH, term);
+      for (int t = 0; t < loss.dvh().terms().size(); t++) {
+        terms.put(DVH + "/" + loss.dvh().terms().get(t).label(), results + "[" + (t + 1) + "]");
+      }
+      total = addScaled(script, total, term, loss.dvh().factor());
+    }
     return new LossScript(total, terms);
+  }
+
+  /**
+   * The arguments a function needs beside prediction, target and weight, each behind a comma.
+   *
+   * @return empty, or {@value #REGION_ARGUMENTS} behind a comma
+   */
+  public static String arguments(Loss loss) {
+    return loss.regions().isEmpty() ? "" : ", " + REGION_ARGUMENTS;
+  }
+
+  /** The methods that what {@link #write} writes calls; empty when it calls none. */
+  public static String methods(Loss loss, String className) {
+    return loss.dvh().isOn()
+        ? DvhScript.of(loss.dvh(), loss.regions(), loss.restrictToDoseRegion(), className)
+        : "";
   }
 
   private static String weightedMean(

@@ -11,6 +11,9 @@ public interface Statements {
    */
   String let(String expression);
 
+  /** Appends lines, indented as the function's body. */
+  void statement(String... lines);
+
   /** A number as TorchScript text; read back, it is the same double. */
   static String number(double value) {
     if (!Double.isFinite(value)) {

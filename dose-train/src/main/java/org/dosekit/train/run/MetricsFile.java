@@ -5,13 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.AtomicFile;
 
-/** {@code metrics.csv}: one row an epoch; a cell is empty where the epoch was not validated. */
+/**
+ * {@code metrics.csv}: one row an epoch; a cell is empty where the epoch was not validated, or no
+ * patch of it could be scored by a term.
+ */
 final class MetricsFile {
   private static final long MAX_BYTES = 64L << 20;
   private static final String TERM = "train/";
@@ -23,9 +28,9 @@ final class MetricsFile {
   static void write(Path file, List<EpochMetrics> rows) {
     StringBuilder text = new StringBuilder();
     List<String> columns = new ArrayList<>(BEFORE);
-    if (!rows.isEmpty()) {
-      rows.get(0).trainTerms().keySet().forEach(term -> columns.add(TERM + term));
-    }
+    Set<String> terms = new LinkedHashSet<>();
+    rows.forEach(row -> terms.addAll(row.trainTerms().keySet()));
+    terms.forEach(term -> columns.add(TERM + term));
     columns.addAll(AFTER);
     text.append(String.join(",", columns)).append('\n');
     for (EpochMetrics row : rows) {
@@ -33,7 +38,10 @@ final class MetricsFile {
       cells.add(Integer.toString(row.epoch()));
       cells.add(Double.toString(row.learningRate()));
       cells.add(Double.toString(row.trainLoss()));
-      row.trainTerms().values().forEach(value -> cells.add(value.toString()));
+      for (String term : terms) {
+        Double value = row.trainTerms().get(term);
+        cells.add(value == null ? "" : value.toString());
+      }
       cells.add(cell(row.validationLoss()));
       cells.add(cell(row.validationMaeGy()));
       cells.add(Double.toString(row.elapsedSeconds()));
@@ -73,7 +81,9 @@ final class MetricsFile {
     Map<String, Double> byTerm = new LinkedHashMap<>();
     int next = BEFORE.size();
     for (int t = 0; t < terms; t++, next++) {
-      byTerm.put(columns.get(next).substring(TERM.length()), Double.valueOf(cells[next]));
+      if (!cells[next].isEmpty()) {
+        byTerm.put(columns.get(next).substring(TERM.length()), Double.valueOf(cells[next]));
+      }
     }
     return new EpochMetrics(
         Integer.parseInt(cells[0]),

@@ -15,6 +15,9 @@ final class Provenance {
   /** What the data hash is recorded under. */
   static final String DATA = "data_sha256";
 
+  /** What the fingerprint of given initial weights is recorded under. */
+  static final String INITIAL_WEIGHTS = "initial_weights_sha256";
+
   private Provenance() {}
 
   static Map<String, String> of(TrainingConfig config, Cohort cohort, EngineInfo engine) {

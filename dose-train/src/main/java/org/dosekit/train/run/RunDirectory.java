@@ -29,6 +29,7 @@ public final class RunDirectory {
   private static final String METRICS_FILE = "metrics.csv";
   private static final String SUMMARY_FILE = "summary.json";
   private static final String CHECKPOINTS = "checkpoints";
+  private static final String INITIAL_FILE = "initial.safetensors";
   private static final String STATE_FILE = "last.optimizer.safetensors";
 
   /** Key of the {@link ModelDescription} in the metadata of a checkpoint. */
@@ -169,6 +170,25 @@ public final class RunDirectory {
     metadata.put("epoch", Integer.toString(facts.integer("epoch")));
     new TensorFile(weights, metadata).write(checkpointFile(checkpoint, ".safetensors"));
     facts.write(checkpointFile(checkpoint, ".json"));
+  }
+
+  /** Keeps the weights the run begins with, if it was given any. */
+  void writeInitialWeights(Map<String, FloatTensor> weights) {
+    new TensorFile(weights, Map.of(MODEL_KEY, description().toJson())).write(initialFile());
+  }
+
+  /** The weights the run was given to begin with; empty when they come from its seed. */
+  Optional<Map<String, FloatTensor>> initialWeights() {
+    if (!Files.exists(initialFile())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ParameterCollector.requireWeights(
+            initialFile().toString(), config.network(), TensorFile.read(initialFile()).tensors()));
+  }
+
+  private Path initialFile() {
+    return path.resolve(CHECKPOINTS).resolve(INITIAL_FILE);
   }
 
   void writeMetrics(List<EpochMetrics> rows) {

@@ -4,15 +4,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dosekit.train.engine.StepLosses;
 
-/** Means of the losses over the steps of an epoch. */
+/** Means of the losses over the steps of an epoch; of a term, over the steps that had it. */
 final class TermMeans {
   private final Map<String, Double> sums = new LinkedHashMap<>();
+  private final Map<String, Integer> counts = new LinkedHashMap<>();
   private double totalSum;
   private int steps;
 
   void add(StepLosses losses) {
     totalSum += losses.total();
-    losses.terms().forEach((term, value) -> sums.merge(term, value, Double::sum));
+    losses
+        .terms()
+        .forEach(
+            (term, value) -> {
+              sums.merge(term, value, Double::sum);
+              counts.merge(term, 1, Integer::sum);
+            });
     steps++;
   }
 
@@ -22,7 +29,7 @@ final class TermMeans {
 
   Map<String, Double> terms() {
     Map<String, Double> means = new LinkedHashMap<>();
-    sums.forEach((term, sum) -> means.put(term, sum / steps));
+    sums.forEach((term, sum) -> means.put(term, sum / counts.getOrDefault(term, 1)));
     return means;
   }
 }

@@ -27,7 +27,7 @@ final class TorchPatchModel implements PatchModel {
             config.network(),
             config.loss(),
             config.optimisation().weightDecay(),
-            config.engine().precision(),
+            config.engine(),
             weights);
     return new TorchPatchModel(description, network, true);
   }

@@ -1,10 +1,13 @@
 package org.dosekit.train.run;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.network.StateDict;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.train.engine.TorchEngine;
 import org.dosekit.train.settings.EngineInfo;
 
@@ -39,6 +42,38 @@ public final class Training {
     EngineInfo engine = startEngine(config);
     RunDirectory run =
         RunDirectory.create(runDirectory, config, Provenance.of(config, cohort, engine), split);
+    return train(run, cohort, split, listener, Optional.empty());
+  }
+
+  /**
+   * As {@link #start}, from given weights instead of random ones. A copy of them is kept in the run
+   * and their fingerprint in its provenance.
+   *
+   * @param weights a checkpoint or a state dict of the original, as {@link StateDict#read} reads it
+   * @throws DoseDataException as {@link #start}, and when the weights are not the network's
+   */
+  public static RunSummary fineTune(
+      TrainingConfig config,
+      Path weights,
+      Cohort cohort,
+      Split split,
+      Path runDirectory,
+      TrainingListener listener) {
+    requireCases(cohort, split);
+    StateDict initial = StateDict.read(weights);
+    if (!initial.spec().equals(config.network())) {
+      throw DoseDataException.of(
+          weights.toString(),
+          "weights of " + initial.spec(),
+          "weights of " + config.network(),
+          "train that network (--architecture, --base) for a protocol of as many channels, or give"
+              + " other weights");
+    }
+    EngineInfo engine = startEngine(config);
+    Map<String, String> origin = Provenance.of(config, cohort, engine);
+    origin.put(Provenance.INITIAL_WEIGHTS, WeightsDigest.sha256(initial.weights()));
+    RunDirectory run = RunDirectory.create(runDirectory, config, origin, split);
+    run.writeInitialWeights(initial.weights());
     return train(run, cohort, split, listener, Optional.empty());
   }
 

@@ -6,8 +6,10 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.protocol.StructureExpression;
 import org.dosekit.train.data.LeftRightMirror;
 import org.dosekit.train.data.SamplingPlan;
+import org.dosekit.train.data.ScoredRegions;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
@@ -47,8 +49,8 @@ public record TrainingConfig(
    * Checks that the parts fit.
    *
    * @throws IllegalArgumentException when the network does not fit the protocol, the patch is no
-   *     multiple of 16 or too small for the precision, a shift is not less than the patch, or the
-   *     protocol has no mirror image to flip to
+   *     multiple of 16 or too small for the precision, a shift is not less than the patch, the
+   *     protocol has no mirror image to flip to, or the loss reads a structure it does not define
    */
   public TrainingConfig {
     Objects.requireNonNull(encoding);
@@ -68,6 +70,14 @@ public record TrainingConfig(
         augmentation.shiftVoxels());
     if (augmentation.flipLeftRight()) {
       LeftRightMirror.of(protocol);
+    }
+    for (StructureExpression region : loss.regions()) {
+      for (String structure : region.structures()) {
+        require(
+            protocol.structure(structure).isPresent(),
+            "structure '%s' in the loss; one the protocol defines",
+            structure);
+      }
     }
     require(
         engine.precision() != Precision.BF16
@@ -227,7 +237,12 @@ public record TrainingConfig(
         loss.restrictToDoseRegion(),
         augmentation.flipLeftRight(),
         augmentation.shiftVoxels(),
-        augmentation.ctNoiseSigma());
+        augmentation.ctNoiseSigma(),
+        patches.targetFraction());
+  }
+
+  ScoredRegions scoredRegions() {
+    return ScoredRegions.of(loss.regions(), loss.dvh().minimumFraction());
   }
 
   private static int smallestSide(GridShape shape) {

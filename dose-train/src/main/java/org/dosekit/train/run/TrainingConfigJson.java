@@ -7,8 +7,11 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
@@ -35,7 +38,8 @@ final class TrainingConfigJson {
                     "shape", patches.shape().ny(), patches.shape().nx(), patches.shape().nz())
                 .put("per_case", patches.perCase())
                 .put("batch_size", patches.batchSize())
-                .put("high_dose_fraction", patches.highDoseFraction()))
+                .put("high_dose_fraction", patches.highDoseFraction())
+                .put("target_fraction", patches.targetFraction()))
         .put(
             "augmentation",
             JsonObject.create()
@@ -48,7 +52,8 @@ final class TrainingConfigJson {
                 .put("voxel", loss.voxel().label())
                 .put("negative_dose", loss.negativeDose())
                 .put("gradient", loss.gradient())
-                .put("restrict_to_dose_region", loss.restrictToDoseRegion()))
+                .put("restrict_to_dose_region", loss.restrictToDoseRegion())
+                .put("dvh", DvhLossJson.format(loss.dvh())))
         .put(
             "optimisation",
             JsonObject.create()
@@ -68,7 +73,9 @@ final class TrainingConfigJson {
             "engine",
             JsonObject.create()
                 .put("threads", config.engine().threads())
-                .put("precision", config.engine().precision().label()))
+                .put("precision", config.engine().precision().label())
+                .put("layout", config.engine().layout().label())
+                .put("backward", config.engine().backward().label()))
         .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
   }
 
@@ -103,7 +110,7 @@ final class TrainingConfigJson {
   }
 
   private static Patches patches(JsonObject json) {
-    json.requireOnly("shape", "per_case", "batch_size", "high_dose_fraction");
+    json.requireOnly("shape", "per_case", "batch_size", "high_dose_fraction", "target_fraction");
     long[] shape = json.integers("shape");
     if (shape.length != 3) {
       throw new IllegalArgumentException("a patch shape of " + shape.length + " sizes; 3");
@@ -112,7 +119,8 @@ final class TrainingConfigJson {
         new GridShape(size(shape[0]), size(shape[1]), size(shape[2])),
         json.integer("per_case"),
         json.integer("batch_size"),
-        json.number("high_dose_fraction"));
+        json.number("high_dose_fraction"),
+        json.has("target_fraction") ? json.number("target_fraction") : 0);
   }
 
   private static int size(long value) {
@@ -129,12 +137,13 @@ final class TrainingConfigJson {
   }
 
   private static Loss loss(JsonObject json) {
-    json.requireOnly("voxel", "negative_dose", "gradient", "restrict_to_dose_region");
+    json.requireOnly("voxel", "negative_dose", "gradient", "restrict_to_dose_region", "dvh");
     return new Loss(
         VoxelLoss.valueOf(json.string("voxel").toUpperCase(Locale.ROOT)),
         json.number("negative_dose"),
         json.number("gradient"),
-        json.bool("restrict_to_dose_region"));
+        json.bool("restrict_to_dose_region"),
+        json.optionalObject("dvh").map(DvhLossJson::read).orElse(DvhLoss.OFF));
   }
 
   private static Optimisation optimisation(JsonObject json) {
@@ -147,10 +156,12 @@ final class TrainingConfigJson {
   }
 
   private static EngineSettings engine(JsonObject json) {
-    json.requireOnly("threads", "precision");
+    json.requireOnly("threads", "precision", "layout", "backward");
     return new EngineSettings(
         json.integer("threads"),
-        Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)));
+        Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)),
+        MapLayout.valueOf(json.string("layout").toUpperCase(Locale.ROOT)),
+        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)));
   }
 
   private static Schedule schedule(JsonObject json) {

@@ -69,13 +69,16 @@ final class TrainingLoop implements AutoCloseable {
         BatchLoader.start(
             split.training(),
             CaseSource.of(
-                cohort, CaseEncoder.of(config.protocol(), config.encoding()), heap / 5 * 2),
-            PatchSampler.of(config.protocol(), config.samplingPlan()),
+                cohort,
+                CaseEncoder.of(config.protocol(), config.encoding()),
+                config.scoredRegions(),
+                heap / 5 * 2),
+            PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions()),
             config.seed(),
             epoch);
   }
 
-  /** A loop that begins at a state, or at the initial weights of the seed. */
+  /** A loop that begins at a state, at the weights the run was given, or at those of its seed. */
   static TrainingLoop open(
       RunDirectory run,
       Cohort cohort,
@@ -87,13 +90,14 @@ final class TrainingLoop implements AutoCloseable {
     Map<String, FloatTensor> weights =
         state
             .map(TrainingState::weights)
+            .or(run::initialWeights)
             .orElseGet(() -> ParameterCollector.initialise(config.network(), config.seed()));
     TorchNetwork network =
         TorchNetwork.create(
             config.network(),
             config.loss(),
             config.optimisation().weightDecay(),
-            config.engine().precision(),
+            config.engine(),
             weights);
     try {
       state.ifPresent(s -> network.restore(s.optimizer()));

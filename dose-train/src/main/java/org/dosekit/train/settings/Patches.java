@@ -12,8 +12,11 @@ import org.dosekit.core.geometry.GridShape;
  * @param batchSize patches a step, at least 1
  * @param highDoseFraction the fraction of patches centred on a voxel above 0.1 of the prescription,
  *     0..1
+ * @param targetFraction the fraction of patches centred on a target, so that dose-volume terms see
+ *     it whole; 0..1, with the fraction above at most 1
  */
-public record Patches(GridShape shape, int perCase, int batchSize, double highDoseFraction) {
+public record Patches(
+    GridShape shape, int perCase, int batchSize, double highDoseFraction, double targetFraction) {
   /** Checks the ranges. */
   public Patches {
     Objects.requireNonNull(shape);
@@ -24,5 +27,19 @@ public record Patches(GridShape shape, int perCase, int batchSize, double highDo
         highDoseFraction >= 0 && highDoseFraction <= 1,
         "high-dose fraction %s; 0 to 1",
         highDoseFraction);
+    Ranges.require(
+        targetFraction >= 0 && targetFraction <= 1 && targetFraction + highDoseFraction <= 1,
+        "target fraction %s; 0 to 1, with the high-dose fraction at most 1",
+        targetFraction);
+  }
+
+  /** Patches of which none is centred on a target on purpose. */
+  public Patches(GridShape shape, int perCase, int batchSize, double highDoseFraction) {
+    this(shape, perCase, batchSize, highDoseFraction, 0);
+  }
+
+  /** These patches with another fraction that is centred on targets. */
+  public Patches withTargetFraction(double value) {
+    return new Patches(shape, perCase, batchSize, highDoseFraction, value);
   }
 }

@@ -4,21 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.tensorfile.TensorFile;
-import org.dosekit.train.loss.LossScript;
-import org.dosekit.train.loss.Statements;
+import org.dosekit.train.engine.LossProbe.Found;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -30,9 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LossScriptTest {
   private static final Loss ORIGINAL = new Loss(VoxelLoss.MSE, 0.1, 0.1, false);
   private static final GridShape SHAPE = new GridShape(4, 6, 5);
-
-  /** The losses, and the gradient of one of them by the prediction. */
-  private record Found(Map<String, Double> losses, float[] gradient) {}
 
   @ParameterizedTest
   @CsvSource({
@@ -159,48 +148,8 @@ class LossScriptTest {
       float[] prediction,
       float[] target,
       float[] weight) {
-    Lines lines = new Lines();
-    LossScript script = LossScript.write(lines, terms, "p", "y", "w");
-    Map<String, String> variables = new LinkedHashMap<>(script.terms());
-    variables.put("total", script.total());
-    String source =
-        "class Network(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
-            + "  def forward(self: __torch__.Network, p: Tensor, y: Tensor, w: Tensor)"
-            + " -> List[Tensor]:\n"
-            + lines.text
-            + "    g = torch.grad(["
-            + variables.get(differentiated)
-            + "], [p])\n    return [torch.stack(["
-            + String.join(", ", variables.values())
-            + "]), unchecked_cast(Tensor, g[0])]\n";
-    Engine engine = TorchEngine.start();
-    Shape maps = new Shape(size, 1, shape.ny(), shape.nx(), shape.nz());
-    try (TorchModule module = TorchModule.load(engine, source);
-        NDManager manager = engine.newBaseManager()) {
-      NDArray p = manager.create(prediction, maps);
-      p.setRequiresGradient(true);
-      NDList results =
-          module.call(
-              "forward",
-              new NDList(p, manager.create(target, maps), manager.create(weight, maps)),
-              true);
-      Map<String, Double> losses = new LinkedHashMap<>();
-      float[] values = results.get(0).toFloatArray();
-      variables.keySet().forEach(name -> losses.put(name, (double) values[losses.size()]));
-      return new Found(losses, results.get(1).toFloatArray());
-    }
-  }
-
-  private static final class Lines implements Statements {
-    private final StringBuilder text = new StringBuilder();
-    private int variables;
-
-    @Override
-    public String let(String expression) {
-      String variable = "t" + variables++;
-      text.append("    ").append(variable).append(" = ").append(expression).append('\n');
-      return variable;
-    }
+    return LossProbe.of(terms, size, shape)
+        .evaluate(differentiated, prediction, target, weight, RegionVoxels.none(size));
   }
 
   private static double value(Found found, String name) {

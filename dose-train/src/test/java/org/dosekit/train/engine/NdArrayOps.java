@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv3d;
 import ai.djl.nn.pooling.Pool;
 import java.util.Map;
+import java.util.Objects;
 import org.dosekit.core.network.TensorOps;
 
 /**
@@ -37,6 +38,11 @@ final class NdArrayOps implements TensorOps<NDArray> {
   }
 
   @Override
+  public NDArray pointwise(String name, NDArray x, int in, int out) {
+    return mix(x, parameter(name + ".weight").reshape(out, in));
+  }
+
+  @Override
   public NDArray linear(String name, NDArray x, int in, int out) {
     return x.matMul(parameter(name + ".weight").transpose()).add(parameter(name + ".bias"));
   }
@@ -56,6 +62,64 @@ final class NdArrayOps implements TensorOps<NDArray> {
   @Override
   public NDArray silu(NDArray x) {
     return x.div(x.neg().exp().add(1));
+  }
+
+  @Override
+  public NDArray relu(NDArray x) {
+    return x.maximum(0);
+  }
+
+  @Override
+  public NDArray sigmoid(NDArray x) {
+    return x.neg().exp().add(1).pow(-1);
+  }
+
+  @Override
+  public NDArray gate(NDArray x, NDArray weight) {
+    return x.mul(weight);
+  }
+
+  @Override
+  public NDArray channelNorm(String name, NDArray x, int channels) {
+    NDArray centred = x.sub(x.mean(new int[] {1}, true));
+    NDArray variance = centred.square().mean(new int[] {1}, true);
+    return centred
+        .div(variance.add(1e-5).sqrt())
+        .mul(parameter(name + ".weight").reshape(1, channels, 1, 1, 1))
+        .add(parameter(name + ".bias").reshape(1, channels, 1, 1, 1));
+  }
+
+  /** Head after head, softmax as exponentials over their sum. */
+  @Override
+  public NDArray selfAttention(String name, NDArray x, int channels, int heads) {
+    NDArray qkv = mix(x, parameter(name + ".qkv.weight"));
+    long n = x.getShape().get(0);
+    int width = channels / heads;
+    NDArray attended = null;
+    for (int head = 0; head < heads; head++) {
+      NDArray q = head(qkv, n, head * width, width).transpose(0, 2, 1);
+      NDArray k = head(qkv, n, channels + head * width, width);
+      NDArray v = head(qkv, n, 2 * channels + head * width, width).transpose(0, 2, 1);
+      NDArray scores = q.matMul(k).div(Math.sqrt(width)).exp();
+      NDArray shares = scores.div(scores.sum(new int[] {2}, true));
+      NDArray values = shares.matMul(v).transpose(0, 2, 1);
+      attended = attended == null ? values : attended.concat(values, 1);
+    }
+    NDArray map = Objects.requireNonNull(attended).reshape(x.getShape());
+    return mix(map, parameter(name + ".proj.weight"))
+        .add(parameter(name + ".proj.bias").reshape(1, channels, 1, 1, 1));
+  }
+
+  private static NDArray head(NDArray qkv, long n, int first, int width) {
+    return qkv.get(":, " + first + ":" + (first + width)).reshape(n, width, -1);
+  }
+
+  /** Each voxel's channels times a matrix (out, in). */
+  private static NDArray mix(NDArray x, NDArray matrix) {
+    Shape shape = x.getShape();
+    NDArray mixed = matrix.matMul(x.reshape(shape.get(0), shape.get(1), -1));
+    return mixed.reshape(
+        shape.get(0), mixed.getShape().get(1), shape.get(2), shape.get(3), shape.get(4));
   }
 
   @Override

@@ -8,6 +8,7 @@ import ai.djl.nn.convolutional.Conv3d;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.UNet3d;
@@ -39,19 +40,20 @@ final class OracleNetwork {
       float[] dose;
       double lossValue;
       try (GradientCollector collector = engine.newGradientCollector()) {
-        NDArray prediction =
+        List<NDArray> doses =
             UNet3d.of(spec)
-                .apply(
+                .doses(
                     new NdArrayOps(manager, parameters),
                     manager.create(batch.channels(), maps(batch, spec.inChannels())),
                     manager.create(
                         batch.constraints(), new Shape(batch.size(), spec.constraintCount())));
-        NDArray loss =
-            loss(
-                terms,
-                prediction,
-                manager.create(batch.target(), maps(batch, 1)),
-                manager.create(batch.weight(), maps(batch, 1)));
+        NDArray target = manager.create(batch.target(), maps(batch, 1));
+        NDArray weight = manager.create(batch.weight(), maps(batch, 1));
+        NDArray prediction = doses.get(doses.size() - 1);
+        NDArray loss = loss(terms, prediction, target, weight);
+        for (NDArray earlier : doses.subList(0, doses.size() - 1)) {
+          loss = loss.add(loss(terms, earlier, target, weight).mul(0.5f));
+        }
         collector.backward(loss);
         dose = prediction.toFloatArray();
         lossValue = loss.getFloat();

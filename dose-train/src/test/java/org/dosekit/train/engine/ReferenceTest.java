@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.StateDict;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.settings.Loss;
@@ -33,13 +34,19 @@ class ReferenceTest {
   private static final Loss MSE_ONLY = new Loss(VoxelLoss.MSE, 0, 0, false);
 
   @ParameterizedTest
-  @ValueSource(strings = {"unet_baseline", "unet_baseline_in10"})
+  @ValueSource(
+      strings = {
+        "unet_baseline",
+        "unet_baseline_in10",
+        "unet_attention",
+        "unet_bottleneck_attention"
+      })
   void doseAndGradientsAreTheOriginals(String model) {
-    TensorFile weights = read(model);
+    StateDict weights = StateDict.read(folder().resolve(model + ".safetensors"));
     TensorFile reference = read(model + "_case");
     Batch batch = batch(reference, 0, 1);
     try (TorchNetwork network =
-        TorchNetwork.create(spec(weights), MSE_ONLY, 0.01, Precision.FP32, weights.tensors())) {
+        TorchNetwork.create(weights.spec(), MSE_ONLY, 0.01, Precision.FP32, weights.weights())) {
       Tensors.assertClose(
           reference.tensor("output").toArray(),
           network.forward(batch.channels(), batch.size(), batch.patch(), batch.constraints()),
@@ -54,6 +61,7 @@ class ReferenceTest {
   @Test
   void twentyStepsOfTrainingFollowTheOriginals() throws IOException {
     TensorFile initial = read("trajectory_init");
+    NetworkSpec spec = StateDict.read(folder().resolve("trajectory_init.safetensors")).spec();
     TensorFile cases = read("trajectory_case");
     JsonObject expected =
         JsonObject.parse(
@@ -62,7 +70,7 @@ class ReferenceTest {
     List<JsonObject> steps = expected.objects("steps", step -> step);
     assertEquals(20, steps.size());
     try (TorchNetwork network =
-        TorchNetwork.create(spec(initial), MSE_ONLY, 0.01, Precision.FP32, initial.tensors())) {
+        TorchNetwork.create(spec, MSE_ONLY, 0.01, Precision.FP32, initial.tensors())) {
       for (JsonObject step : steps) {
         int[] members = Arrays.stream(step.integers("batch")).mapToInt(Math::toIntExact).toArray();
         double loss = network.step(batch(cases, members), step.number("lr")).total();
@@ -133,21 +141,6 @@ class ReferenceTest {
     IntStream.range(0, members.length)
         .forEach(i -> System.arraycopy(all, members[i] * length, taken, i * length, length));
     return taken;
-  }
-
-  private static NetworkSpec spec(TensorFile weights) {
-    return NetworkSpec.baseline(
-        integer(weights, "in_channels"),
-        integer(weights, "base_channels"),
-        integer(weights, "constraint_dim"));
-  }
-
-  private static int integer(TensorFile file, String name) {
-    String value = file.metadata().get(name);
-    if (value == null) {
-      throw new AssertionError("no " + name);
-    }
-    return Integer.parseInt(value);
   }
 
   private static TensorFile read(String name) {

@@ -31,6 +31,28 @@ final class Tensors {
         weight);
   }
 
+  /** One patch with a sphere whose distance is in every channel, and a dose that falls off it. */
+  static Batch smooth(NetworkSpec spec, GridShape patch) {
+    int voxels = patch.voxelCount();
+    float[] channels = new float[spec.inChannels() * voxels];
+    float[] target = new float[voxels];
+    float[] weight = new float[voxels];
+    for (int i = 0; i < voxels; i++) {
+      int y = i / (patch.nz() * patch.nx());
+      int x = i / patch.nz() % patch.nx();
+      int z = i % patch.nz();
+      double squared = Math.pow(y - 16, 2) + Math.pow(x - 10, 2) + Math.pow(z - 16, 2);
+      double distance = Math.sqrt(squared) / 8 - 1;
+      for (int c = 0; c < spec.inChannels(); c++) {
+        channels[c * voxels + i] = (float) Math.tanh(distance + c);
+      }
+      target[i] = (float) Math.exp(-Math.max(0, distance));
+      weight[i] = 1;
+    }
+    float[] constraints = new float[spec.constraintCount()];
+    return new Batch(1, patch, 1, channels, constraints, target, weight);
+  }
+
   /** The batch with weights of 0, 1 and 2. */
   static Batch weighted(Batch batch, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -69,6 +91,17 @@ final class Tensors {
 
   static float[] values(Map<String, FloatTensor> tensors, String name) {
     return Objects.requireNonNull(tensors.get(name), name).toArray();
+  }
+
+  /** Norm of the difference over that of what is expected. */
+  static double relativeError(float[] expected, float[] found) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow(found[i] - expected[i], 2);
+      norm += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(difference / norm);
   }
 
   private static double maxDifference(float[] a, float[] b) {

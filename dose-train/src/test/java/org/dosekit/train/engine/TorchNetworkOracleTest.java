@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.settings.Loss;
@@ -12,6 +13,7 @@ import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The generated program against the same network run operation by operation. */
 class TorchNetworkOracleTest {
@@ -36,8 +38,20 @@ class TorchNetworkOracleTest {
       VoxelLoss voxel,
       double negative,
       double gradient) {
-    NetworkSpec spec = NetworkSpec.baseline(channels, base, constraints);
-    Loss loss = new Loss(voxel, negative, gradient, false);
+    assertAgrees(
+        NetworkSpec.baseline(channels, base, constraints),
+        size,
+        new Loss(voxel, negative, gradient, false));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void everyArchitectureAgreesWithTheOracle(Architecture architecture) {
+    NetworkSpec spec = NetworkSpec.baseline(11, 4, 13).withArchitecture(architecture);
+    assertAgrees(spec, 2, new Loss(VoxelLoss.MSE, 0.1, 0.1, false));
+  }
+
+  private static void assertAgrees(NetworkSpec spec, int size, Loss loss) {
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 5);
     Batch batch = Tensors.weighted(Tensors.batch(spec, size, PATCH, 6), 7);
     OracleNetwork.Result expected = new OracleNetwork(spec, weights).run(batch, loss);

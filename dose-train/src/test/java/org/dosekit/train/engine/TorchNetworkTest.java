@@ -119,7 +119,8 @@ class TorchNetworkTest {
       Map<String, FloatTensor> found = fast.gradients(batch);
       for (String name : expected.keySet()) {
         if (name.endsWith(".weight")) {
-          double error = relativeError(Tensors.values(expected, name), Tensors.values(found, name));
+          double error =
+              Tensors.relativeError(Tensors.values(expected, name), Tensors.values(found, name));
           assertTrue(error < 0.35, name + " is off by " + error);
         }
       }
@@ -145,16 +146,6 @@ class TorchNetworkTest {
       }
       assertTrue(last < 0.8 * first, first + " -> " + last);
     }
-  }
-
-  private static double relativeError(float[] expected, float[] found) {
-    double difference = 0;
-    double norm = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference += Math.pow(found[i] - expected[i], 2);
-      norm += Math.pow(expected[i], 2);
-    }
-    return Math.sqrt(difference / norm);
   }
 
   /** AdamW of Loshchilov and Hutter (2019), in double, from the network's own gradient. */

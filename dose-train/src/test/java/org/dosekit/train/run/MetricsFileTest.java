@@ -40,6 +40,20 @@ class MetricsFileTest {
   }
 
   @Test
+  void termOfOneEpochOnlyLeavesTheCellOfTheOtherEmpty() {
+    List<EpochMetrics> rows =
+        List.of(epoch(1, Map.of("l1", 0.5)), epoch(2, Map.of("l1", 0.4, "dvh", 0.3)));
+    Path file = folder.resolve("metrics.csv");
+    MetricsFile.write(file, rows);
+    assertEquals(rows, MetricsFile.read(file));
+  }
+
+  private static EpochMetrics epoch(int epoch, Map<String, Double> terms) {
+    return new EpochMetrics(
+        epoch, 1e-4, 0.5, terms, OptionalDouble.empty(), OptionalDouble.empty(), 12.25);
+  }
+
+  @Test
   void columnsAreNamedByTrainingAndValidation() throws Exception {
     Path file = folder.resolve("metrics.csv");
     MetricsFile.write(

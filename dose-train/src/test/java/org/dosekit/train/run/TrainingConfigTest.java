@@ -4,16 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.predict.SlidingWindow;
+import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.protocol.StructureExpression;
 import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhForm;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhReading;
+import org.dosekit.train.settings.DvhTerm;
+import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
@@ -54,14 +64,41 @@ class TrainingConfigTest {
             .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99))
             .withSchedule(new Schedule(7, 2.5, 3, 4))
             .withSeed(Long.MIN_VALUE)
-            .withEngine(new EngineSettings(2, Precision.FP32));
+            .withEngine(
+                new EngineSettings(2, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.RECOMPUTE));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
   @Test
   void precisionIsKept() {
-    TrainingConfig config = CONFIG.withEngine(new EngineSettings(0, Precision.BF16));
+    TrainingConfig config = CONFIG.withEngine(EngineSettings.of(Precision.BF16));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
+  }
+
+  @Test
+  void doseVolumeTermsAreKept() {
+    Protocol protocol = CONFIG.protocol();
+    DvhLoss exact = DvhLoss.of(protocol, DvhTermSet.GOALS, 0.5).withMinimumFraction(0.75);
+    DvhLoss original =
+        DvhLoss.of(protocol, DvhTermSet.METRICS, 1).withReading(new DvhReading.AsOriginal(0.1));
+    for (DvhLoss dvh : List.of(exact, original)) {
+      TrainingConfig config =
+          CONFIG
+              .withLoss(CONFIG.loss().withDvh(dvh))
+              .withPatches(CONFIG.patches().withTargetFraction(0.25));
+      assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
+    }
+  }
+
+  @Test
+  void doseVolumeTermOfAStructureTheProtocolLacksIsRefused() {
+    DvhTerm term =
+        DvhTerm.againstPlan(
+            StructureExpression.parse("Stomach"), DoseMetric.meanGy(), DvhForm.EXCESS, 1);
+    Loss loss = CONFIG.loss().withDvh(new DvhLoss(1, List.of(term), 0.9, DvhReading.STANDARD));
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> CONFIG.withLoss(loss));
+    assertTrue(error.toString().contains("Stomach"), error.toString());
   }
 
   static Stream<UnaryOperator<TrainingConfig>> unusable() {
@@ -70,6 +107,7 @@ class TrainingConfigTest {
         c -> c.withPatches(new Patches(GridShape.cube(16), 0, 1, 0.5)),
         c -> c.withPatches(new Patches(GridShape.cube(16), 1, 0, 0.5)),
         c -> c.withPatches(new Patches(GridShape.cube(16), 1, 1, Double.NaN)),
+        c -> c.withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5, 0.6)),
         c -> c.withAugmentation(new Augmentation(false, 64, 0)),
         c -> c.withAugmentation(new Augmentation(false, -1, 0)),
         c -> c.withLoss(new Loss(VoxelLoss.L1, Double.NaN, 0, false)),
@@ -78,9 +116,15 @@ class TrainingConfigTest {
         c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
         c -> c.withSchedule(Schedule.ofEpochs(0)),
         c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
-        c -> c.withEngine(new EngineSettings(-1, Precision.FP32)),
         c ->
-            c.withEngine(new EngineSettings(0, Precision.BF16))
+            c.withEngine(
+                new EngineSettings(
+                    -1, Precision.FP32, MapLayout.CHANNELS_FIRST, Backward.AUTOGRAD)),
+        c ->
+            c.withEngine(
+                new EngineSettings(0, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.AUTOGRAD)),
+        c ->
+            c.withEngine(EngineSettings.of(Precision.BF16))
                 .withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5)));
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -32,6 +33,8 @@ import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
@@ -119,6 +122,30 @@ class TrainingTest {
             .mapToDouble(i -> Math.abs(plannedGy[i] - predictedGy.data()[i]))
             .sum();
     assertTrue(mae < constantMae / 2, mae + " of " + constantMae);
+  }
+
+  @Test
+  void doseVolumeTermsAreLearntAndLogged() {
+    DvhLoss dvh = DvhLoss.of(CONFIG.protocol(), DvhTermSet.METRICS, 1);
+    TrainingConfig config =
+        CONFIG
+            .withPatches(CONFIG.patches().withTargetFraction(0.5))
+            .withLoss(CONFIG.loss().withDvh(dvh.withMinimumFraction(0.5)))
+            .withSchedule(Schedule.ofEpochs(8));
+    List<EpochMetrics> rows = new ArrayList<>();
+
+    Training.start(config, cohort, split, folder.resolve("run"), recording(rows));
+
+    String d95 = "dvh/PTV70 D95%[Gy] difference";
+    assertTrue(term(rows.get(7), d95) < term(rows.get(0), d95) / 2, rows::toString);
+    assertTrue(term(rows.get(0), "dvh/fraction") > 0.3);
+    assertFalse(
+        rows.get(0).trainTerms().containsKey("dvh/Rectum Mean[Gy] difference"),
+        "these cases have no rectum");
+  }
+
+  private static double term(EpochMetrics row, String name) {
+    return Objects.requireNonNull(row.trainTerms().get(name), name);
   }
 
   @Test

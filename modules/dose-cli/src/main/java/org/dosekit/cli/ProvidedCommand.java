@@ -16,7 +16,9 @@ public record ProvidedCommand(Group group, Object command) {
     /** Under {@code dose import}. */
     IMPORT("import", "Import the cases of a data set as a cohort."),
     /** Under {@code dose score}. */
-    SCORE("score", "Score predictions as a challenge does.");
+    SCORE("score", "Score predictions as a challenge does."),
+    /** Under {@code dose bench}. */
+    BENCH("bench", "Measure what this machine makes of the work.");
 
     private final String label;
     private final String description;

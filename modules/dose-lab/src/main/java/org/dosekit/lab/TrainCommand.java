@@ -54,6 +54,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "The split (default: the cohort's " + Split.FILE_NAME + ", else a seeded one).")
   private Optional<Path> splitFile = Optional.empty();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "SAFETENSORS",
+      description =
+          "Start from these weights of the same network: a checkpoint, or a state dict of the"
+              + " original.")
+  private Optional<Path> weights = Optional.empty();
+
   @Override
   public Integer call() {
     if (resume) {
@@ -98,6 +106,8 @@ final class TrainCommand implements Callable<Integer> {
             .map(Split::read)
             .or(() -> CaseSelection.split(cohort))
             .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
-    return Training.start(config, cohort, split, run, progress);
+    return weights.isPresent()
+        ? Training.fineTune(config, weights.get(), cohort, split, run, progress)
+        : Training.start(config, cohort, split, run, progress);
   }
 }

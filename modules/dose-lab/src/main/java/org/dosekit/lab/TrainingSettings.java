@@ -5,11 +5,15 @@ import java.util.Optional;
 import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
-import org.dosekit.core.network.NetworkSpec;
+import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
@@ -36,6 +40,9 @@ final class TrainingSettings {
 
   @Option(names = "--base", description = "Width of the network's first level.")
   private Optional<Integer> base = Optional.empty();
+
+  @Option(names = "--architecture", description = "The network: ${COMPLETION-CANDIDATES}.")
+  private Optional<Architecture> architecture = Optional.empty();
 
   @Option(
       names = "--patch",
@@ -67,6 +74,27 @@ final class TrainingSettings {
   @Option(names = "--gradient", description = "Factor of the Sobel-gradient loss; 0 is off.")
   private Optional<Double> gradient = Optional.empty();
 
+  @Option(
+      names = "--dvh",
+      paramLabel = "FACTOR",
+      description =
+          "Factor of the dose-volume terms; 0 is off. Terms: the config's, else --dvh-terms.")
+  private Optional<Double> dvh = Optional.empty();
+
+  @Option(
+      names = "--dvh-terms",
+      description =
+          "Dose-volume terms: ${COMPLETION-CANDIDATES} (default: what suits the protocol).")
+  private Optional<DvhTermSet> dvhTerms = Optional.empty();
+
+  @Option(
+      names = "--dvh-fraction",
+      description = "A structure is scored where more than this part of it is in the patch.")
+  private Optional<Double> dvhFraction = Optional.empty();
+
+  @Option(names = "--target-patches", description = "Fraction of patches centred on a target.")
+  private Optional<Double> targetFraction = Optional.empty();
+
   @Option(names = "--validate-every", description = "Epochs between validations.")
   private Optional<Integer> validateEvery = Optional.empty();
 
@@ -85,6 +113,15 @@ final class TrainingSettings {
           "Of a training step: ${COMPLETION-CANDIDATES}. BF16 is faster on processors that have it"
               + " (dose doctor).")
   private Optional<Precision> precision = Optional.empty();
+
+  @Option(names = "--layout", description = "Of maps in a step: ${COMPLETION-CANDIDATES}.")
+  private Optional<MapLayout> layout = Optional.empty();
+
+  @Option(
+      names = "--backward",
+      description =
+          "How gradients are computed: ${COMPLETION-CANDIDATES}, in falling order of memory.")
+  private Optional<Backward> backward = Optional.empty();
 
   /**
    * The settings for cases of a protocol.
@@ -112,21 +149,23 @@ final class TrainingSettings {
     return new TrainingConfig(
         start.protocol(),
         start.encoding().withCoarsening(coarsening.orElse(start.encoding().coarsening())),
-        NetworkSpec.baseline(
-            start.network().inChannels(),
-            base.orElse(start.network().baseChannels()),
-            start.network().constraintCount()),
+        start
+            .network()
+            .withArchitecture(architecture.orElse(start.network().architecture()))
+            .withBaseChannels(base.orElse(start.network().baseChannels())),
         new Patches(
             patch.orElse(patches.shape()),
             perCase.orElse(patches.perCase()),
             batch.orElse(patches.batchSize()),
-            patches.highDoseFraction()),
+            patches.highDoseFraction(),
+            targetFraction.orElse(patches.targetFraction())),
         start.augmentation(),
         new Loss(
             loss.orElse(from.voxel()),
             from.negativeDose(),
             gradient.orElse(from.gradient()),
-            from.restrictToDoseRegion()),
+            from.restrictToDoseRegion(),
+            dvh(start.protocol(), from.dvh())),
         start
             .optimisation()
             .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
@@ -138,7 +177,20 @@ final class TrainingSettings {
         seed.orElse(start.seed()),
         new EngineSettings(
             threads.orElse(start.engine().threads()),
-            precision.orElse(start.engine().precision())));
+            precision.orElse(start.engine().precision()),
+            layout.orElse(start.engine().layout()),
+            backward.orElse(start.engine().backward())));
+  }
+
+  private DvhLoss dvh(Protocol protocol, DvhLoss from) {
+    double factor =
+        dvh.orElse(dvhTerms.isPresent() && !from.isOn() ? DvhLoss.STANDARD_FACTOR : from.factor());
+    boolean derive = dvhTerms.isPresent() || from.terms().isEmpty();
+    DvhLoss loss =
+        factor > 0 && derive
+            ? DvhLoss.of(protocol, dvhTerms.orElseGet(() -> DvhTermSet.standard(protocol)), factor)
+            : from.withFactor(factor);
+    return loss.withMinimumFraction(dvhFraction.orElse(from.minimumFraction()));
   }
 
   private static TrainingConfig read(Path file) {

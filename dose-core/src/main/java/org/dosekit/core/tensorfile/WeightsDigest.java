@@ -1,4 +1,4 @@
-package org.dosekit.export.onnx;
+package org.dosekit.core.tensorfile;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dosekit.core.tensorfile.FloatTensor;
 
 /**
  * The fingerprint of a network's weights, the same for a checkpoint and the model exported from it.
@@ -31,7 +30,7 @@ public final class WeightsDigest {
         out.write(entry.getKey().getBytes(StandardCharsets.UTF_8));
         out.write(0);
         out.write(dimensions(entry.getValue()));
-        new FloatPayload(entry.getValue()).writeTo(out);
+        entry.getValue().writeTo(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the null stream failed", e);

@@ -1,11 +1,10 @@
-package org.dosekit.export.onnx;
+package org.dosekit.core.tensorfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dosekit.core.tensorfile.FloatTensor;
 import org.junit.jupiter.api.Test;
 
 class WeightsDigestTest {

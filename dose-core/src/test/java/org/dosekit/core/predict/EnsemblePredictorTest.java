@@ -25,7 +25,7 @@ import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.junit.jupiter.api.Test;
 
-class WindowPredictorTest {
+class EnsemblePredictorTest {
   private static final Grid GRID =
       Grid.axial(new GridShape(20, 18, 10), VoxelSpacing.isotropic(3), PatientPoint.ORIGIN);
 
@@ -92,6 +92,68 @@ class WindowPredictorTest {
     assertThrows(DoseDataException.class, () -> predictor.predictGy(patient("openkbp-head-neck")));
   }
 
+  @Test
+  void ensemblePredictsTheMeanOfItsModelsInGy() {
+    Case patient = patient("prostate-sib");
+    List<PatchModel> models = List.of(constant(0.2f, 1), constant(0.3f, 1), constant(0.7f, 1));
+
+    float[] meanGy = Predictor.ensemble(models).predictGy(patient).data();
+
+    float[][] singleGy = new float[models.size()][];
+    for (int m = 0; m < singleGy.length; m++) {
+      singleGy[m] = Predictor.of(models.get(m)).predictGy(patient).data();
+    }
+    for (int i = 0; i < meanGy.length; i++) {
+      double sum = (double) singleGy[0][i] + singleGy[1][i] + singleGy[2][i];
+      assertEquals((float) (sum / 3), meanGy[i]);
+      assertEquals(0.4 * 66, meanGy[i], 1e-3);
+    }
+  }
+
+  /** Clamping comes before the mean: a model that answers less than no dose counts as none. */
+  @Test
+  void modelsAreClampedEachForItself() {
+    List<PatchModel> models = List.of(constant(-1, 1), constant(0.5f, 1));
+    Volume meanGy = Predictor.ensemble(models).predictGy(patient("prostate-sib"));
+    assertEquals(0.25 * 66, meanGy.at(10, 9, 5), 1e-3);
+  }
+
+  @Test
+  void progressOfAnEnsembleRisesToItsEnd() {
+    List<Integer> done = new ArrayList<>();
+    Predictor.ensemble(List.of(constant(1, 1), constant(0, 1)))
+        .predictGy(
+            patient("prostate-sib"),
+            (d, total) -> {
+              done.add(d);
+              assertEquals(8, total);
+            });
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8), done);
+  }
+
+  @Test
+  void modelsOfOtherProtocolsOrEncodingsAreNoEnsemble() {
+    PatchModel model = constant(1, 1);
+    assertRefused(List.of(), "no model");
+    assertRefused(List.of(model, constant(1, 2)), "encodings differ");
+    PatchModel other =
+        constant(
+            1,
+            new ModelDescription(
+                NetworkSpec.baseline(12, 4, 3),
+                Protocol.builtIn("openkbp-head-neck"),
+                Encoding.STANDARD,
+                SlidingWindow.halfOverlapping(GridShape.cube(16)),
+                Map.of()));
+    assertRefused(List.of(model, other), "model 2 'openkbp-head-neck'");
+  }
+
+  private static void assertRefused(List<PatchModel> models, String named) {
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> Predictor.ensemble(models));
+    assertTrue(String.valueOf(error.getMessage()).contains(named), error.getMessage());
+  }
+
   private static Case patient(String protocol) {
     return new Case(
         "case_1",
@@ -107,13 +169,17 @@ class WindowPredictorTest {
   }
 
   private static PatchModel constant(float dose, int coarsening) {
-    ModelDescription description =
+    return constant(
+        dose,
         new ModelDescription(
             NetworkSpec.baseline(9, 4, 13),
             Protocol.builtIn("prostate-sib"),
             Encoding.STANDARD.withCoarsening(coarsening),
             SlidingWindow.halfOverlapping(GridShape.cube(16)),
-            Map.of());
+            Map.of()));
+  }
+
+  private static PatchModel constant(float dose, ModelDescription description) {
     return new PatchModel() {
       @Override
       public ModelDescription description() {

@@ -1,0 +1,89 @@
+package org.dosekit.train.data;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.GridBox;
+import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.patient.Case;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.volume.Mask;
+
+/**
+ * The {@link ScoredRegions} of a case on its own grid, one bit a voxel, and the middles of its
+ * targets.
+ *
+ * @param grid of the case
+ * @param masks of the regions; empty ones where the case lacks them
+ * @param voxels of each region
+ * @param targetCentres index of the voxel in the middle of each target's bounding box
+ */
+record CaseRegions(Grid grid, List<BitSet> masks, int[] voxels, int[] targetCentres) {
+
+  /** No regions, no targets. */
+  static CaseRegions none(Grid grid) {
+    return new CaseRegions(grid, List.of(), new int[0], new int[0]);
+  }
+
+  static CaseRegions of(Case patient, Protocol protocol, ScoredRegions regions) {
+    List<BitSet> masks = new ArrayList<>();
+    regions
+        .all()
+        .forEach(region -> masks.add(region.evaluate(patient.grid(), patient::mask).toBitSet()));
+    int[] centres =
+        protocol.prescriptionGy().keySet().stream()
+            .flatMap(target -> patient.mask(target).stream())
+            .filter(mask -> !mask.isEmpty())
+            .mapToInt(CaseRegions::middle)
+            .toArray();
+    return new CaseRegions(
+        patient.grid(), masks, masks.stream().mapToInt(BitSet::cardinality).toArray(), centres);
+  }
+
+  /** The memory the bits take. */
+  long bytes() {
+    return masks.stream().mapToLong(mask -> mask.size() / Byte.SIZE).sum();
+  }
+
+  /**
+   * Hands on a region's voxels inside a patch.
+   *
+   * @param place of the patch on the case's grid
+   * @param flip whether the patch is mirrored along x
+   * @param found is given the index of each in the patch, flat
+   */
+  void forEachInside(int region, GridBox place, boolean flip, IntConsumer found) {
+    GridShape volume = grid.shape();
+    GridShape patch = place.shape();
+    BitSet mask = masks.get(region);
+    for (int i = mask.nextSetBit(0); i >= 0; i = mask.nextSetBit(i + 1)) {
+      int row = i / volume.nz();
+      int y = row / volume.nx() - place.y0();
+      int x = row % volume.nx() - place.x0();
+      int z = i % volume.nz() - place.z0();
+      if (patch.contains(y, x, z)) {
+        found.accept(patch.index(y, flip ? patch.nx() - 1 - x : x, z));
+      }
+    }
+  }
+
+  private static int middle(Mask mask) {
+    GridShape shape = mask.grid().shape();
+    int[] lowest = {shape.ny(), shape.nx(), shape.nz()};
+    int[] highest = {0, 0, 0};
+    mask.indices()
+        .forEach(
+            i -> {
+              int row = i / shape.nz();
+              int[] at = {row / shape.nx(), row % shape.nx(), i % shape.nz()};
+              for (int axis = 0; axis < at.length; axis++) {
+                lowest[axis] = Math.min(lowest[axis], at[axis]);
+                highest[axis] = Math.max(highest[axis], at[axis]);
+              }
+            });
+    return shape.index(
+        (lowest[0] + highest[0]) / 2, (lowest[1] + highest[1]) / 2, (lowest[2] + highest[2]) / 2);
+  }
+}
