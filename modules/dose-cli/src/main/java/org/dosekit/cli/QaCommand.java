@@ -11,12 +11,12 @@ import org.dosekit.cli.quality.CaseChecks;
 import org.dosekit.cli.quality.CohortChecks;
 import org.dosekit.cli.quality.Finding;
 import org.dosekit.cli.quality.Finding.Level;
+import org.dosekit.cli.quality.QualityReport;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.cli.shell.TextTable;
-import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import picocli.CommandLine.Command;
@@ -30,13 +30,17 @@ import picocli.CommandLine.Option;
         "Check the cases of a cohort as ground truth: grid, HU, structures, sides, dose against"
             + " prescription and goals, duplicates, outliers. Exits 4 when a case fails.")
 final class QaCommand implements Callable<Integer> {
-  private static final String FORMAT = "dosekit-qa/1";
-
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
   @Mixin private ProtocolOption protocols = new ProtocolOption();
 
-  @Option(names = "--out", paramLabel = "JSON", description = "Also write the findings here.")
+  @Option(
+      names = "--out",
+      paramLabel = "JSON",
+      description =
+          "Where the findings go (default, for a whole cohort: its "
+              + QualityReport.FILE_NAME
+              + ", which dose train heeds).")
   private Optional<Path> out = Optional.empty();
 
   @Override
@@ -57,43 +61,18 @@ final class QaCommand implements Callable<Integer> {
     among
         .findings()
         .forEach((id, more) -> findings.computeIfAbsent(id, i -> new ArrayList<>()).addAll(more));
-    JsonObject json = batch.describeIn(json(findings));
-    out.ifPresent(json::write);
-    output.result(json, text(findings));
+    QualityReport report = new QualityReport(findings);
+    out.or(
+            () ->
+                selection.isNarrowed()
+                    ? Optional.empty()
+                    : Optional.of(cohort.folder().resolve(QualityReport.FILE_NAME)))
+        .ifPresent(file -> report.toJson().write(file));
+    output.result(batch.describeIn(report.toJson()), text(findings));
     if (batch.exitCode() != ExitCodes.DONE) {
       return batch.exitCode();
     }
-    return findings.values().stream().anyMatch(of -> worst(of) == Level.FAIL)
-        ? ExitCodes.GATE_NOT_MET
-        : ExitCodes.DONE;
-  }
-
-  private static Level worst(List<Finding> findings) {
-    return findings.stream().map(Finding::level).max(Level::compareTo).orElse(Level.PASS);
-  }
-
-  private static JsonObject json(Map<String, List<Finding>> findings) {
-    return JsonObject.create()
-        .put("format", FORMAT)
-        .putObjects(
-            "cases",
-            findings.entrySet().stream()
-                .map(
-                    entry ->
-                        JsonObject.create()
-                            .put("case_id", entry.getKey())
-                            .put("level", worst(entry.getValue()).word())
-                            .putObjects(
-                                "findings",
-                                entry.getValue().stream().map(QaCommand::json).toList()))
-                .toList());
-  }
-
-  private static JsonObject json(Finding finding) {
-    return JsonObject.create()
-        .put("check", finding.check())
-        .put("level", finding.level().word())
-        .put("detail", finding.detail());
+    return report.failing().isEmpty() ? ExitCodes.DONE : ExitCodes.GATE_NOT_MET;
   }
 
   /** Every case, and of its findings those that did not pass. */
@@ -104,7 +83,7 @@ final class QaCommand implements Callable<Integer> {
         (id, of) -> {
           table.row(
               id,
-              worst(of).word(),
+              QualityReport.worst(of).word(),
               count(of, Level.PASS),
               count(of, Level.WARN),
               count(of, Level.FAIL));

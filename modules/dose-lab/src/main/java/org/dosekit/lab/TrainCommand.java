@@ -1,14 +1,17 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
+import org.dosekit.cli.quality.QualityReport;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.ProtocolOption;
+import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
@@ -62,6 +65,12 @@ final class TrainCommand implements Callable<Integer> {
               + " original.")
   private Optional<Path> weights = Optional.empty();
 
+  @Option(
+      names = "--allow-failing",
+      description =
+          "Train although dose qa found cases that fail; the findings are kept with the run.")
+  private boolean allowFailing;
+
   @Override
   public Integer call() {
     if (resume) {
@@ -70,6 +79,10 @@ final class TrainCommand implements Callable<Integer> {
     Cohort cohort = Cohort.open(cohortFolder);
     TrainingProgress progress = new TrainingProgress(output);
     RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
+    if (allowFailing) {
+      QualityReport.ofCohort(cohortFolder)
+          .ifPresent(report -> report.toJson().write(run.resolve(QualityReport.FILE_NAME)));
+    }
     output.result(
         JsonObject.create()
             .put("run", run.toString())
@@ -106,8 +119,29 @@ final class TrainCommand implements Callable<Integer> {
             .map(Split::read)
             .or(() -> CaseSelection.split(cohort))
             .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
+    requireTrusted(split);
     return weights.isPresent()
         ? Training.fineTune(config, weights.get(), cohort, split, run, progress)
         : Training.start(config, cohort, split, run, progress);
+  }
+
+  /** Refuses cases that {@code dose qa} found unfit, unless told otherwise. */
+  private void requireTrusted(Split split) {
+    Optional<QualityReport> report = QualityReport.ofCohort(cohortFolder);
+    List<String> failing =
+        report.map(QualityReport::failing).orElse(List.of()).stream()
+            .filter(id -> split.training().contains(id) || split.validation().contains(id))
+            .toList();
+    if (failing.isEmpty()) {
+      return;
+    }
+    if (!allowFailing) {
+      throw DoseDataException.of(
+          cohortFolder.resolve(QualityReport.FILE_NAME).toString(),
+          "failing cases " + failing,
+          "cases that are fit to learn from",
+          "leave them out of the split, or give --allow-failing");
+    }
+    output.note("training on cases that failed dose qa: " + failing);
   }
 }

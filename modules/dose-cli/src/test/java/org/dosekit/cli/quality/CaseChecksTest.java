@@ -3,6 +3,7 @@ package org.dosekit.cli.quality;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CaseChecksTest {
   private static final GridShape SHAPE = new GridShape(40, 40, 20);
@@ -29,6 +31,8 @@ class CaseChecksTest {
 
   /** Cubes in a body of water in air: targets at what was prescribed, nothing else. */
   private static final Mask BODY = cube(4, 36, 4, 36, 0, 20);
+
+  @TempDir Path folder;
 
   private static final Mask PTV = cube(15, 25, 15, 25, 6, 14);
   private static final Mask LEFT = cube(15, 25, 28, 33, 6, 14);
@@ -94,6 +98,21 @@ class CaseChecksTest {
         findings.get("odd").stream().anyMatch(f -> f.detail().contains("Femur_L volume")),
         findings.toString());
     assertEquals(List.of(), findings.get("case3"));
+  }
+
+  @Test
+  void aReportReadsBack() {
+    QualityReport report =
+        new QualityReport(
+            Map.of(
+                "a", List.of(Finding.pass("cut", "x"), Finding.fail("sides", "y")),
+                "b", List.of(Finding.warn("goals", "z"))));
+    report.toJson().write(folder.resolve(QualityReport.FILE_NAME));
+    QualityReport read = QualityReport.ofCohort(folder).orElseThrow();
+    assertEquals(report, read);
+    assertEquals(List.of("a"), read.failing());
+    assertEquals(Level.PASS, read.level("not checked"));
+    assertEquals(Optional.empty(), QualityReport.ofCohort(folder.resolve("elsewhere")));
   }
 
   private static String detail(Map<String, List<Finding>> findings, String id) {
