@@ -44,6 +44,8 @@ public final class RtDose {
   public static RtDose of(DicomFile file) {
     DataSet dataSet = file.dataSet();
     SopClass.RT_DOSE.require(dataSet);
+    // Before memory is taken for what the header promises.
+    PixelData.of(file);
     AxialPlane plane = AxialPlane.of(dataSet);
     double[] z = planesMm(dataSet, plane);
     Integer[] order = new Integer[z.length];
@@ -58,7 +60,7 @@ public final class RtDose {
     if (!(scaling > 0)) {
       throw dataSet.mismatch(Attribute.DOSE_GRID_SCALING, "a scale of " + scaling);
     }
-    Grid grid = plane.grid(ascending.length, stack.lowestZMm(), stack.spacingMm());
+    Grid grid = plane.grid(dataSet.subject(), ascending.length, stack.lowestZMm(), stack.spacingMm());
     int[] frames = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
     return new RtDose(file, plane, grid, frames, scaling);
   }
