@@ -69,7 +69,8 @@ public final class CtSeries {
    *
    * @param subject named in errors about the series as a whole
    * @throws DoseDataException when they are fewer than two, of several series, frames of reference
-   *     or sizes, not axial, tilted, duplicate, missing or uneven, or their pixels cannot be decoded
+   *     or sizes, not axial, tilted, duplicate, missing or uneven, or their pixels cannot be
+   *     decoded
    */
   public static CtSeries of(String subject, List<DicomFile> files) {
     if (files.size() < 2) {

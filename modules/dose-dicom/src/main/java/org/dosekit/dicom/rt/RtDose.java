@@ -60,7 +60,8 @@ public final class RtDose {
     if (!(scaling > 0)) {
       throw dataSet.mismatch(Attribute.DOSE_GRID_SCALING, "a scale of " + scaling);
     }
-    Grid grid = plane.grid(dataSet.subject(), ascending.length, stack.lowestZMm(), stack.spacingMm());
+    Grid grid =
+        plane.grid(dataSet.subject(), ascending.length, stack.lowestZMm(), stack.spacingMm());
     int[] frames = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
     return new RtDose(file, plane, grid, frames, scaling);
   }

@@ -57,8 +57,7 @@ class ReferenceStudiesTest {
     assertEquals(4, plan.beams().stream().filter(Beam::isTreatment).count());
     Volume dose = RtDose.of(only("rando-prostate/dicom", "RD")).requirePhysicalPlanDose().volume();
     assertEquals(47.07565, max(dose), 1e-5);
-    assertEquals(
-        Set.of(ct.frameOfReferenceUid().orElseThrow()), structures.frameOfReferenceUids());
+    assertEquals(Set.of(ct.frameOfReferenceUid().orElseThrow()), structures.frameOfReferenceUids());
   }
 
   @Test
