@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.dosekit.cli.quality.Finding.Level;
@@ -81,7 +82,7 @@ class CaseChecksTest {
     checks.add(patient("p1234567890-bbbbbb", 1, 70, LEFT, RIGHT, PTV));
     checks.add(patient("p9999999999-cccccc", 0, 70, LEFT, RIGHT, PTV));
     Map<String, List<Finding>> findings = checks.findings();
-    assertEquals(List.of(), findings.get("p1234567890-aaaaaa"));
+    assertEquals(List.of(), of(findings, "p1234567890-aaaaaa"));
     assertEquals("the patient of p1234567890-aaaaaa", detail(findings, "p1234567890-bbbbbb"));
     assertEquals("the CT of p1234567890-aaaaaa", detail(findings, "p9999999999-cccccc"));
   }
@@ -95,9 +96,9 @@ class CaseChecksTest {
     checks.add(patient("odd", 20, 70, cube(15, 17, 28, 30, 6, 8), RIGHT, PTV));
     Map<String, List<Finding>> findings = checks.findings();
     assertTrue(
-        findings.get("odd").stream().anyMatch(f -> f.detail().contains("Femur_L volume")),
+        of(findings, "odd").stream().anyMatch(f -> f.detail().contains("Femur_L volume")),
         findings.toString());
-    assertEquals(List.of(), findings.get("case3"));
+    assertEquals(List.of(), of(findings, "case3"));
   }
 
   @Test
@@ -115,8 +116,12 @@ class CaseChecksTest {
     assertEquals(Optional.empty(), QualityReport.ofCohort(folder.resolve("elsewhere")));
   }
 
+  private static List<Finding> of(Map<String, List<Finding>> findings, String id) {
+    return Objects.requireNonNull(findings.get(id));
+  }
+
   private static String detail(Map<String, List<Finding>> findings, String id) {
-    return findings.get(id).get(0).detail();
+    return of(findings, id).get(0).detail();
   }
 
   private static void assertFails(Case patient, String check) {

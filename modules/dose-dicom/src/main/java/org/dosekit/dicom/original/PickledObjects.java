@@ -97,7 +97,7 @@ final class PickledObjects {
     } else if (value instanceof Boolean flag) {
       return new PlainValue.Flag(flag);
     } else if (value instanceof Long number) {
-      return new PlainValue.Numeric(number);
+      return new PlainValue.Numeric((double) (long) number);
     } else if (value instanceof Double number) {
       return new PlainValue.Numeric(number);
     } else if (value instanceof String text) {

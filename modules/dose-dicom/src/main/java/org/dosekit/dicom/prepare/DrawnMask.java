@@ -1,6 +1,7 @@
 package org.dosekit.dicom.prepare;
 
 import java.util.BitSet;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
@@ -30,8 +31,8 @@ record DrawnMask(Mask mask, int filledSlices) {
   }
 
   /** The slices of the grid that hold a contour. */
-  private static TreeSet<Integer> drawnSlices(Contours contours, Grid grid) {
-    TreeSet<Integer> slices = new TreeSet<>();
+  private static SortedSet<Integer> drawnSlices(Contours contours, Grid grid) {
+    SortedSet<Integer> slices = new TreeSet<>();
     for (Contour contour : contours.contours()) {
       int slice = (int) Math.rint(grid.toVoxel(contour.point(0)).z());
       if (slice >= 0 && slice < grid.shape().nz()) {
@@ -41,7 +42,7 @@ record DrawnMask(Mask mask, int filledSlices) {
     return slices;
   }
 
-  private static DrawnMask filled(Mask mask, TreeSet<Integer> drawn) {
+  private static DrawnMask filled(Mask mask, SortedSet<Integer> drawn) {
     GridShape shape = mask.grid().shape();
     BitSet bits = mask.toBitSet();
     int filled = 0;

@@ -3,6 +3,7 @@ package org.dosekit.dicom.prepare;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.core.io.JsonObject;
@@ -26,6 +27,12 @@ record ImportRecord(
     Case patient) {
 
   private static final String FORMAT = "dosekit-import/1";
+
+  /** Codes of PS3.3; anything else in their place could be a text. */
+  private static final Set<String> POSITIONS =
+      Set.of("", "HFS", "HFP", "HFDL", "HFDR", "FFS", "FFP", "FFDL", "FFDR");
+
+  private static final Set<String> DEVICES = Set.of("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY");
 
   /** Whether a record is of the same files by the same settings. */
   static boolean isUpToDate(JsonObject json, String inputsSha256, String settingsSha256) {
@@ -62,7 +69,7 @@ record ImportRecord(
 
   private String code(Attribute attribute) {
     String code = study.ct().header().string(attribute).orElse("").toUpperCase(Locale.ROOT);
-    return code.matches("[A-Z]{0,4}") ? code : "?";
+    return POSITIONS.contains(code) ? code : "?";
   }
 
   private JsonObject ct() {
@@ -122,7 +129,7 @@ record ImportRecord(
   private static JsonObject controlPoint(ControlPoint point) {
     JsonObject positions = JsonObject.create();
     point.positionsMm().entrySet().stream()
-        .filter(entry -> entry.getKey().matches("[A-Z0-9]{1,16}"))
+        .filter(entry -> DEVICES.contains(entry.getKey()))
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> positions.putNumbers(entry.getKey(), entry.getValue()));
     return JsonObject.create()

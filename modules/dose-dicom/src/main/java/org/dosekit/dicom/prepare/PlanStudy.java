@@ -94,7 +94,7 @@ public record PlanStudy(
       throw several(
           files,
           "doses",
-          doses.stream().map(dose -> "'" + dose.summationType() + "' on " + dose.grid()).toList());
+          doses.stream().map(dose -> dose.kind() + " on " + dose.grid()).toList());
     }
     return doses.stream().findFirst().map(RtDose::requirePhysicalPlanDose);
   }

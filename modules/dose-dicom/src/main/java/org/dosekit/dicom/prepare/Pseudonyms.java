@@ -66,7 +66,7 @@ public final class Pseudonyms {
     } catch (FileAlreadyExistsException e) {
       return ofFile(file);
     } catch (IOException e) {
-      throw unusable(file, "a place where no salt can be kept");
+      throw unusable(file, "a place where no salt can be kept").withCause(e);
     }
     try {
       if (Files.size(file) > 4L * SALT_BYTES) {
@@ -78,7 +78,7 @@ public final class Pseudonyms {
       }
       return new Pseudonyms(salt);
     } catch (IOException | IllegalArgumentException e) {
-      throw unusable(file, "no salt");
+      throw unusable(file, "no salt").withCause(e);
     }
   }
 

@@ -246,6 +246,9 @@ class DicomImportTest {
         }
       }
     }
+    write(SyntheticStudy.dose(WHOLE).text(Attribute.DOSE_TYPE, "PLANTED"), "RD");
+    requireFree(refusal().getMessage(), planted);
+    write(SyntheticStudy.dose(WHOLE), "RD");
     write(SyntheticStudy.plan(66).text(Attribute.RT_PLAN_LABEL, "PLANTED"), "RP");
     requireFree(refusal().getMessage(), planted);
     Files.write(source.resolve("PLANTED.dcm"), new byte[10]);
