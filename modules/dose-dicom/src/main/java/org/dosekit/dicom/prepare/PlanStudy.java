@@ -1,12 +1,15 @@
 package org.dosekit.dicom.prepare;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.dicom.file.Attribute;
+import org.dosekit.dicom.file.DicomFile;
 import org.dosekit.dicom.rt.CtSeries;
 import org.dosekit.dicom.rt.RtDose;
 import org.dosekit.dicom.rt.RtPlan;
@@ -92,9 +95,7 @@ public record PlanStudy(
     List<RtDose> doses = whole.isEmpty() ? candidates : whole;
     if (doses.size() > 1) {
       throw several(
-          files,
-          "doses",
-          doses.stream().map(dose -> dose.kind() + " on " + dose.grid()).toList());
+          files, "doses", doses.stream().map(dose -> dose.kind() + " on " + dose.grid()).toList());
     }
     return doses.stream().findFirst().map(RtDose::requirePhysicalPlanDose);
   }
@@ -124,12 +125,9 @@ public record PlanStudy(
   }
 
   private static CtSeries ct(StudyFiles files, RtStructureSet structures) {
-    List<String> series =
-        files.ctBySeries().keySet().stream()
-            .filter(uid -> structures.seriesUids().contains(uid))
-            .toList();
-    if (structures.seriesUids().isEmpty()) {
-      series = List.copyOf(files.ctBySeries().keySet());
+    Map<String, List<DicomFile>> series = new LinkedHashMap<>(files.ctBySeries());
+    if (!structures.seriesUids().isEmpty()) {
+      series.keySet().retainAll(structures.seriesUids());
     }
     if (series.isEmpty()) {
       throw DoseDataException.of(
@@ -142,9 +140,9 @@ public record PlanStudy(
       throw several(
           files,
           "CT series",
-          series.stream().map(uid -> files.ctBySeries().get(uid).size() + " slices").toList());
+          series.values().stream().map(slices -> slices.size() + " slices").toList());
     }
-    CtSeries ct = CtSeries.of(files.label(), files.ctBySeries().get(series.get(0)));
+    CtSeries ct = CtSeries.of(files.label(), series.values().iterator().next());
     long absent =
         structures.imageUids().stream().filter(uid -> !ct.sopInstanceUids().contains(uid)).count();
     if (absent > 0) {

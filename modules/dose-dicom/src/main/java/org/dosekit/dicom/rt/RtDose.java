@@ -182,7 +182,10 @@ public final class RtDose {
         summation.equals("PLAN") || summation.equals("MULTI_PLAN") || summation.equals("RECORD");
     if (!units.equals("GY") || !type.equals("PHYSICAL") || !whole) {
       throw DoseDataException.of(
-          header().subject(), "a dose of " + kind(), "GY, PHYSICAL, PLAN", "export the plan's dose");
+          header().subject(),
+          "a dose of " + kind(),
+          "GY, PHYSICAL, PLAN",
+          "export the plan's dose");
     }
     return this;
   }
