@@ -3,6 +3,7 @@ module org.dosekit.train {
   requires transitive org.dosekit.core;
   requires ai.djl.api;
   requires ai.djl.pytorch_engine;
+  requires com.sun.jna;
   requires jdk.management;
   requires org.slf4j;
   // DJL, an automatic module, uses these and cannot ask for them.

@@ -1,12 +1,14 @@
 package org.dosekit.core.encode;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.VoxelValues;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.Channel;
 import org.dosekit.core.protocol.ConstraintEntry;
@@ -19,6 +21,9 @@ import org.dosekit.core.volume.Volume;
 
 /** Encodes cases of one protocol, and decodes the network's output. Immutable and thread-safe. */
 public final class CaseEncoder {
+  private static final VoxelValues EVERYWHERE =
+      (first, target, to, count) -> Arrays.fill(target, to, to + count, 1);
+
   private final Protocol protocol;
   private final Encoding encoding;
 
@@ -70,6 +75,54 @@ public final class CaseEncoder {
         doseWeight);
   }
 
+  /**
+   * Prepares a case for prediction, in little memory; {@link #encode} gives the same channels but
+   * for the rounding of distances to 1/65534 of where they saturate.
+   *
+   * @param withinBody whether no dose is wanted outside the case's outline, where it has one
+   * @throws DoseDataException as {@link #encode}, and when dose is wanted nowhere
+   */
+  public CaseInput input(Case patient, boolean withinBody) {
+    requireUsable(patient);
+    return new CaseInput(
+        patient,
+        networkGrid(patient),
+        encoding.coarsening(),
+        protocol.channels().stream().map(channel -> channelValues(channel, patient)).toList(),
+        constraints(patient),
+        CaseInput.region(patient, withinBody));
+  }
+
+  private VoxelValues channelValues(Channel channel, Case patient) {
+    if (channel instanceof Channel.SignedDistance sdf && patient.mask(sdf.structure()).isEmpty()) {
+      float absent = (float) encoding.absentSdf();
+      return (first, target, to, count) -> Arrays.fill(target, to, to + count, absent);
+    }
+    if (encoding.coarsening() > 1) {
+      return VoxelValues.of(encodeChannel(channel, patient, doseWeight(patient)));
+    }
+    if (channel instanceof Channel.SignedDistance sdf) {
+      return new RoundedValues(signedDistance(patient.mask(sdf.structure()).orElseThrow()));
+    }
+    if (channel instanceof Channel.Ct) {
+      float[] hu = patient.ctHu().data();
+      return (first, target, to, count) -> {
+        for (int i = 0; i < count; i++) {
+          target[to + i] = normalisedCt(hu[first + i]);
+        }
+      };
+    }
+    return patient.doseRegion().map(CaseEncoder::indicator).orElse(EVERYWHERE);
+  }
+
+  private static VoxelValues indicator(Mask mask) {
+    return (first, target, to, count) -> {
+      for (int i = 0; i < count; i++) {
+        target[to + i] = mask.contains(first + i) ? 1 : 0;
+      }
+    };
+  }
+
   private Grid networkGrid(Case patient) {
     int factor = encoding.coarsening();
     return factor == 1 ? patient.grid() : patient.grid().coarsened(factor);
@@ -91,21 +144,25 @@ public final class CaseEncoder {
     float[] hu = ctHu.data();
     float[] values = new float[hu.length];
     for (int i = 0; i < hu.length; i++) {
-      double clipped = Math.max(encoding.ctMinHu(), Math.min(encoding.ctMaxHu(), hu[i]));
-      values[i] = (float) (clipped / encoding.ctScaleHu() + encoding.ctOffset());
+      values[i] = normalisedCt(hu[i]);
     }
     return onNetworkGrid(ctHu.grid(), values);
+  }
+
+  private float normalisedCt(float hu) {
+    double clipped = Math.max(encoding.ctMinHu(), Math.min(encoding.ctMaxHu(), hu));
+    return (float) (clipped / encoding.ctScaleHu() + encoding.ctOffset());
   }
 
   private float[] signedDistance(Mask mask) {
     Grid grid = mask.grid();
     double clipMm = encoding.sdfClipMm();
     double shiftMm = encoding.halfVoxelSdf() ? smallestSpacingMm(grid) / 2 : 0;
-    float[] distancesMm = DistanceField.signedMm(mask).data();
-    float[] values = new float[distancesMm.length];
+    // Written to: nobody else has this volume.
+    float[] values = DistanceField.signedMm(mask).data();
     for (int i = 0; i < values.length; i++) {
       // No distance is 0: a voxel is inside or outside.
-      double mm = distancesMm[i] - Math.copySign(shiftMm, distancesMm[i]);
+      double mm = values[i] - Math.copySign(shiftMm, values[i]);
       values[i] = (float) (Math.max(-clipMm, Math.min(clipMm, mm)) / clipMm);
     }
     return onNetworkGrid(grid, values);
@@ -223,23 +280,42 @@ public final class CaseEncoder {
                   patient.id(),
                   networkGrid(patient).shape()));
     }
-    float[] doseGy = new float[dose.length];
-    for (int i = 0; i < dose.length; i++) {
-      if (!Float.isFinite(dose[i])) {
+    return decodeInPlace(dose.clone(), encoded.grid(), patient, patient.doseRegion());
+  }
+
+  /**
+   * Like {@link #decode(float[], EncodedCase, Case)}: zero wherever no dose is wanted.
+   *
+   * @param dose normalised, (Y, X, Z) flat of {@code input.shape()}; taken over and written to
+   * @throws IllegalArgumentException when the dose is not of that shape
+   * @throws DoseDataException when the dose holds NaN or infinity
+   */
+  public Volume decode(float[] dose, CaseInput input) {
+    if (dose.length != input.grid().voxelCount()) {
+      throw new IllegalArgumentException(
+          "a dose of %d values for %s voxels".formatted(dose.length, input.shape()));
+    }
+    return decodeInPlace(dose, input.grid(), input.patient(), input.region());
+  }
+
+  private Volume decodeInPlace(float[] doseGy, Grid grid, Case patient, Optional<Mask> region) {
+    double scaleGy = patient.prescription().highestGy();
+    for (int i = 0; i < doseGy.length; i++) {
+      if (!Float.isFinite(doseGy[i])) {
         throw DoseDataException.of(
             patient.id(),
             "NaN or infinity in the predicted dose",
             "finite numbers",
             "check the model, and the case's CT");
       }
-      doseGy[i] = (float) Math.max(0, dose[i] * encoded.doseScaleGy());
+      doseGy[i] = (float) Math.max(0, doseGy[i] * scaleGy);
     }
-    Volume onNetworkGrid = Volume.of(encoded.grid(), doseGy);
+    Volume onNetworkGrid = Volume.of(grid, doseGy);
     Volume onCaseGrid =
         encoding.coarsening() == 1
             ? onNetworkGrid
             : Resampling.trilinearClamped(onNetworkGrid, patient.grid());
-    patient.doseRegion().ifPresent(region -> clearOutside(region, onCaseGrid.data()));
+    region.ifPresent(mask -> clearOutside(mask, onCaseGrid.data()));
     return onCaseGrid;
   }
 

@@ -3,6 +3,7 @@ package org.dosekit.core.encode;
 import java.util.Optional;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridBox;
+import org.dosekit.core.geometry.GridShape;
 
 /**
  * A case as the network sees it, and the dose it is to predict. The network works on a grid that is
@@ -29,15 +30,38 @@ public record EncodedCase(
     Grid caseGrid,
     int coarsening,
     Optional<float[]> dose,
-    float[] doseWeight) {
+    float[] doseWeight)
+    implements NetworkInput {
 
   /**
    * The smallest box of the network's grid that holds all that the dose of the case's grid is made
    * of: every voxel where dose may be, and on a coarser grid the neighbours it is interpolated
    * from. The whole grid when dose may be nowhere. Looks at every voxel.
    */
+  @Override
   public GridBox doseBox() {
     GridBox box = GridBox.aroundPositive(doseWeight, caseGrid.shape());
     return coarsening == 1 ? box : box.coarsened(coarsening).grown(1, grid.shape());
+  }
+
+  @Override
+  public GridShape shape() {
+    return grid.shape();
+  }
+
+  @Override
+  public int channelCount() {
+    return channels.length;
+  }
+
+  @Override
+  public void copyChannel(int channel, GridBox place, float[] target, int offset) {
+    place.copy(channels[channel], grid.shape(), target, offset);
+  }
+
+  /** True everywhere: {@link #doseBox} is bound enough for training. */
+  @Override
+  public boolean wantsDoseIn(GridBox place) {
+    return true;
   }
 }

@@ -1,5 +1,7 @@
 package org.dosekit.core.geometry;
 
+import java.util.Arrays;
+
 /**
  * A box of voxels of a volume, or reaching beyond it.
  *
@@ -110,6 +112,11 @@ public record GridBox(GridShape shape, int y0, int x0, int z0) {
    * @param offset the place of the box's first voxel in {@code target}
    */
   public void copy(float[] source, GridShape volume, float[] target, int offset) {
+    copy(VoxelValues.of(source), volume, target, offset);
+  }
+
+  /** Like {@link #copy(float[], GridShape, float[], int)}, from values kept in another way. */
+  public void copy(VoxelValues source, GridShape volume, float[] target, int offset) {
     int zFrom = Math.min(shape.nz(), Math.max(0, -z0));
     int zTo = Math.max(zFrom, Math.min(shape.nz(), volume.nz() - z0));
     for (int y = 0; y < shape.ny(); y++) {
@@ -118,15 +125,15 @@ public record GridBox(GridShape shape, int y0, int x0, int z0) {
         int sourceX = Math.min(volume.nx() - 1, Math.max(0, x0 + x));
         int row = volume.index(sourceY, sourceX, 0);
         int to = offset + shape.index(y, x, 0);
-        for (int z = 0; z < zFrom; z++) {
-          target[to + z] = source[row];
+        int end = to + shape.nz();
+        if (zTo == zFrom) {
+          source.read(z0 < 0 ? row : row + volume.nz() - 1, target, to, 1);
+          Arrays.fill(target, to, end, target[to]);
+          continue;
         }
-        if (zTo > zFrom) {
-          System.arraycopy(source, row + z0 + zFrom, target, to + zFrom, zTo - zFrom);
-        }
-        for (int z = zTo; z < shape.nz(); z++) {
-          target[to + z] = source[row + volume.nz() - 1];
-        }
+        source.read(row + z0 + zFrom, target, to + zFrom, zTo - zFrom);
+        Arrays.fill(target, to, to + zFrom, target[to + zFrom]);
+        Arrays.fill(target, to + zTo, end, target[to + zTo - 1]);
       }
     }
   }

@@ -7,12 +7,15 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.dosekit.core.DoseDataException;
 
 /**
@@ -20,6 +23,10 @@ import org.dosekit.core.DoseDataException;
  * content is on the disk, an atomic move.
  */
 public final class AtomicFile {
+  /** As {@link #write} names them. */
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\..+\\.\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.tmp");
+
   private AtomicFile() {}
 
   /** Writes the temporary file that becomes the target. */
@@ -95,6 +102,32 @@ public final class AtomicFile {
   /** Like {@link #write}, with a text in UTF-8. */
   public static void writeText(Path target, String text) {
     write(target, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Removes the temporary files of a folder that a process left which was killed while it wrote
+   * there. Only when no other process writes into it.
+   *
+   * @throws DoseDataException when the folder is there and cannot be read or written
+   */
+  public static void deleteLeftovers(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
+      for (Path file : files) {
+        if (TEMPORARY.matcher(String.valueOf(file.getFileName())).matches()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw DoseDataException.of(
+              folder.toString(),
+              "leftovers of a killed process that cannot be removed",
+              "a writable folder",
+              "mend its permissions")
+          .withCause(e);
+    }
   }
 
   /** Without this, a power failure after the move can leave the name with an empty file. */

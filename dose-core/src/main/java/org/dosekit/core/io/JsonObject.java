@@ -138,7 +138,7 @@ public final class JsonObject {
   /**
    * Refuses fields that no reader knows: a misspelt optional field would otherwise be ignored.
    *
-   * @throws DoseDataException when there is a field of another name
+   * @throws DoseDataException when there is a field of another name, with the nearest known one
    */
   public void requireOnly(String... known) {
     List<String> unknown = new ArrayList<>(names());
@@ -148,8 +148,29 @@ public final class JsonObject {
           where,
           "unknown field '" + unknown.get(0) + "'",
           "only the fields " + String.join(", ", known),
-          "correct its spelling or remove it");
+          Spelling.remedy(unknown.get(0), List.of(known)));
     }
+  }
+
+  /**
+   * A copy with the fields it lacks taken from other values, in objects within it too; a list is
+   * one value. It is named as this object in errors.
+   */
+  public JsonObject over(JsonObject defaults) {
+    return new JsonObject(where, merged(node, defaults.node));
+  }
+
+  private static ObjectNode merged(ObjectNode node, ObjectNode defaults) {
+    ObjectNode result = defaults.deepCopy();
+    node.forEachEntry(
+        (name, value) ->
+            result.set(
+                name,
+                value instanceof ObjectNode object
+                        && defaults.get(name) instanceof ObjectNode objectDefaults
+                    ? merged(object, objectDefaults)
+                    : value.deepCopy()));
+    return result;
   }
 
   /** A text field. */

@@ -3,23 +3,26 @@ package org.dosekit.core.npz;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.AtomicFile;
 import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.predict.PredictedDose;
 import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.volume.Volume;
 
 /**
  * A {@link Prediction} as an NPZ file that NumPy reads with {@code allow_pickle=False}: {@code
- * predicted_dose_gy} float32 (Y, X, Z), and the text member {@code prediction.json}: format
- * version, case id, grid, provenance.
+ * predicted_dose_gy} float32 (Y, X, Z), of several models their spread {@code dose_spread_gy}
+ * likewise, and the text member {@code prediction.json}: format version, case id, grid, provenance.
  */
 public final class PredictionFile {
   private static final String FORMAT = "dosekit-prediction/1";
   private static final String JSON = "prediction.json";
   private static final String DOSE = "predicted_dose_gy";
+  private static final String SPREAD = "dose_spread_gy";
 
   private PredictionFile() {}
 
@@ -46,6 +49,10 @@ public final class PredictionFile {
           try (NpzWriter npz = NpzWriter.to(out)) {
             npz.text(JSON, header);
             npz.array(DOSE, prediction.doseGy().data(), shape.ny(), shape.nx(), shape.nz());
+            if (prediction.dose().spreadGy().isPresent()) {
+              float[] spreadGy = prediction.dose().spreadGy().get().data();
+              npz.array(SPREAD, spreadGy, shape.ny(), shape.nx(), shape.nz());
+            }
           }
         });
   }
@@ -71,11 +78,18 @@ public final class PredictionFile {
             "predict the case anew with this version");
       }
       Grid grid = grid(header);
-      GridShape shape = grid.shape();
-      Volume doseGy =
-          Volume.of(grid, npz.array(DOSE, shape.ny(), shape.nx(), shape.nz()).toFloats());
-      return new Prediction(header.string("case_id"), doseGy, provenance(header));
+      Optional<Volume> spreadGy =
+          npz.arrays().contains(SPREAD) ? Optional.of(volume(npz, SPREAD, grid)) : Optional.empty();
+      return new Prediction(
+          header.string("case_id"),
+          new PredictedDose(volume(npz, DOSE, grid), spreadGy),
+          provenance(header));
     }
+  }
+
+  private static Volume volume(NpzFile npz, String name, Grid grid) {
+    GridShape shape = grid.shape();
+    return Volume.of(grid, npz.array(name, shape.ny(), shape.nx(), shape.nz()).toFloats());
   }
 
   private static Grid grid(JsonObject header) {

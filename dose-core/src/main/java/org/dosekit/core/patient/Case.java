@@ -109,12 +109,15 @@ public record Case(
    * above -300 HU, filled. Computed anew at each call in the last case.
    */
   public Mask body() {
+    return external().or(() -> doseRegion).orElseGet(() -> BodyContour.fromCt(ctHu));
+  }
+
+  /** The patient's outline where it was contoured: the EXTERNAL structure. */
+  public Optional<Mask> external() {
     return structures.stream()
         .filter(s -> s.role() == StructureRole.EXTERNAL)
         .map(Structure::mask)
-        .findFirst()
-        .or(() -> doseRegion)
-        .orElseGet(() -> BodyContour.fromCt(ctHu));
+        .findFirst();
   }
 
   /** This case with another dose, on the same grid. */

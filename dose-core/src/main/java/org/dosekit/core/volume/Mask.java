@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.GridBox;
+import org.dosekit.core.geometry.GridShape;
 
 /** A set of voxels of a grid, one bit a voxel, indexed like {@link Volume}. Immutable. */
 public final class Mask {
@@ -99,6 +101,56 @@ public final class Mask {
   /** The first index inside at or after {@code from}, or -1. */
   public int nextIndex(int from) {
     return bits.nextSetBit(from);
+  }
+
+  /** Whether a voxel of the box is inside; the box may reach beyond the grid. */
+  public boolean reaches(GridBox box) {
+    GridShape shape = grid.shape();
+    int yTo = Math.min(shape.ny(), box.y0() + box.shape().ny());
+    int xTo = Math.min(shape.nx(), box.x0() + box.shape().nx());
+    int zTo = Math.min(shape.nz(), box.z0() + box.shape().nz());
+    int zFrom = Math.max(0, box.z0());
+    for (int y = Math.max(0, box.y0()); y < yTo && zFrom < zTo; y++) {
+      for (int x = Math.max(0, box.x0()); x < xTo; x++) {
+        int row = shape.index(y, x, 0);
+        int next = bits.nextSetBit(row + zFrom);
+        if (next >= 0 && next < row + zTo) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The smallest box that holds the mask.
+   *
+   * @throws IllegalStateException when the mask is empty
+   */
+  public GridBox boundingBox() {
+    if (isEmpty()) {
+      throw new IllegalStateException("no box around an empty mask");
+    }
+    int[] first = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
+    int[] last = {0, 0, 0};
+    GridShape shape = grid.shape();
+    int nz = shape.nz();
+    int i = bits.nextSetBit(0);
+    while (i >= 0) {
+      int row = i - i % nz;
+      int[] from = {row / nz / shape.nx(), row / nz % shape.nx(), i - row};
+      int[] to = {from[0], from[1], bits.previousSetBit(row + nz - 1) - row};
+      for (int axis = 0; axis < first.length; axis++) {
+        first[axis] = Math.min(first[axis], from[axis]);
+        last[axis] = Math.max(last[axis], to[axis]);
+      }
+      i = bits.nextSetBit(row + nz);
+    }
+    return new GridBox(
+        new GridShape(last[0] - first[0] + 1, last[1] - first[1] + 1, last[2] - first[2] + 1),
+        first[0],
+        first[1],
+        first[2]);
   }
 
   /** A copy of the bits. */

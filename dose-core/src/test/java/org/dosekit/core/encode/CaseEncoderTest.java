@@ -26,6 +26,8 @@ import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Resampling;
 import org.dosekit.core.volume.Volume;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CaseEncoderTest {
   private static final Protocol PROTOCOL = Protocol.builtIn("prostate-sib");
@@ -76,6 +78,47 @@ class CaseEncoderTest {
     Encoding near = new Encoding(-1000, 3000, 4000, 0.5, 5, 0, false, 1);
     float[] sdf = CaseEncoder.of(PROTOCOL, near).encode(withPtv70(voxel)).channels()[1];
     assertEquals(1, sdf[0]);
+  }
+
+  /** Rounding to 16 bits is off by half of 1/32767; windows may reach beyond the volume. */
+  @ParameterizedTest
+  @CsvSource({
+    "prostate-sib,1,false",
+    "prostate-sib,1,true",
+    "prostate-sib,2,true",
+    "openkbp-head-neck,1,false",
+    "openkbp-head-neck,1,true",
+    "openkbp-head-neck,2,true"
+  })
+  void inputOfAPredictionHasTheEncodedChannels(
+      String protocol, int coarsening, boolean withRegion) {
+    CaseEncoder encoder =
+        CaseEncoder.of(Protocol.builtIn(protocol), Encoding.STANDARD.withCoarsening(coarsening));
+    Case patient =
+        new Case(
+            "case_1",
+            protocol,
+            CASE.ctHu(),
+            CASE.structures(),
+            CASE.prescription(),
+            Optional.empty(),
+            withRegion ? CASE.doseRegion() : Optional.empty(),
+            Map.of());
+    EncodedCase encoded = encoder.encode(patient);
+    CaseInput input = encoder.input(patient, true);
+    GridBox beyond = new GridBox(new GridShape(10, 12, 14), -2, -2, -3);
+    int voxels = beyond.shape().voxelCount();
+
+    assertEquals(encoded.shape(), input.shape());
+    assertArrayEquals(encoded.constraints(), input.constraints());
+    assertEquals(encoded.doseBox(), input.doseBox());
+    for (int c = 0; c < encoded.channelCount(); c++) {
+      float[] expected = new float[voxels];
+      float[] actual = new float[voxels];
+      encoded.copyChannel(c, beyond, expected, 0);
+      input.copyChannel(c, beyond, actual, 0);
+      assertArrayEquals(expected, actual, 1.6e-5f, "channel " + c);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -153,6 +154,26 @@ class AtomicFileTest {
     Path file = folder.resolve("dose.txt");
     AtomicFile.writeText(file, "x");
     assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void leftoversOfAKilledWriterAreRemovedAndNothingElse() throws IOException {
+    Path file = folder.resolve("dose.txt");
+    List<Path> temporaries = new ArrayList<>();
+    AtomicFile.write(
+        file,
+        temporary -> {
+          temporaries.add(temporary);
+          Files.writeString(temporary, "new");
+        });
+    // What a process leaves that is killed while it writes.
+    Files.writeString(temporaries.get(0), "ne");
+    Files.writeString(folder.resolve(".notes.tmp"), "of another program");
+
+    AtomicFile.deleteLeftovers(folder);
+    AtomicFile.deleteLeftovers(folder.resolve("absent"));
+
+    assertEquals(List.of(".notes.tmp", "dose.txt"), names(folder));
   }
 
   private static List<String> names(Path folder) throws IOException {

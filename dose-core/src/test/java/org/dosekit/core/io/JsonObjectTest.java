@@ -215,4 +215,26 @@ class JsonObjectTest {
     assertEquals("patch of 3 voxels", failure.found());
     assertEquals(cause, failure.getCause());
   }
+
+  @Test
+  void unknownFieldIsAnsweredWithTheNearestKnownOne() {
+    JsonObject json = JsonObject.parse("p.json", "{\"bta\": 1}");
+    DoseDataException error =
+        assertThrows(DoseDataException.class, () -> json.requireOnly("alpha", "beta"));
+    assertEquals("did you mean 'beta'?", error.remedy());
+  }
+
+  @Test
+  void fieldsThatAreLackingComeFromTheDefaults() {
+    JsonObject defaults =
+        JsonObject.parse(
+            "d.json", "{\"a\": 1, \"o\": {\"x\": 1, \"l\": [1, 2]}, \"s\": {\"k\": 1}}");
+    JsonObject part = JsonObject.parse("p.json", "{\"b\": 2, \"o\": {\"l\": [3]}, \"s\": 5}");
+
+    JsonObject whole = part.over(defaults);
+
+    assertEquals("p.json", whole.where());
+    assertEquals("{\"a\":1,\"o\":{\"x\":1,\"l\":[3]},\"s\":5,\"b\":2}", whole.toCompactText());
+    assertEquals(List.of("b", "o", "s"), part.names(), "the object itself is as it was");
+  }
 }

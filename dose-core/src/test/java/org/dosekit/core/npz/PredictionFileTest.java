@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
 import org.dosekit.core.geometry.VoxelSpacing;
+import org.dosekit.core.predict.PredictedDose;
 import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.volume.Volume;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,26 @@ class PredictionFileTest {
     assertEquals(Map.of("seed", "42"), read.provenance());
     assertEquals(GRID, read.doseGy().grid());
     assertArrayEquals(written.doseGy().data(), read.doseGy().data());
+    assertTrue(read.dose().spreadGy().isEmpty());
+  }
+
+  @Test
+  void theSpreadOfSeveralModelsReadsBackEqual() {
+    Volume spread = Volume.filled(GRID, 0.25f);
+    Path file = folder.resolve("case_1.npz");
+    PredictionFile.write(
+        new Prediction("case_1", new PredictedDose(dose(), Optional.of(spread)), Map.of()), file);
+    Volume read = PredictionFile.read(file).dose().spreadGy().orElseThrow();
+    assertArrayEquals(spread.data(), read.data());
+  }
+
+  @Test
+  void aSpreadThatIsNegativeOrOnAnotherGridIsNoPrediction() {
+    Grid other = Grid.axial(GRID.shape(), VoxelSpacing.isotropic(1), PatientPoint.ORIGIN);
+    for (Volume bad : List.of(Volume.filled(GRID, -1), Volume.filled(other, 1))) {
+      PredictedDose dose = new PredictedDose(dose(), Optional.of(bad));
+      assertThrows(DoseDataException.class, () -> new Prediction("case_1", dose, Map.of()));
+    }
   }
 
   @Test

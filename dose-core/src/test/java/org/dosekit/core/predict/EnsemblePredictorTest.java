@@ -105,7 +105,7 @@ class EnsemblePredictorTest {
     }
     for (int i = 0; i < meanGy.length; i++) {
       double sum = (double) singleGy[0][i] + singleGy[1][i] + singleGy[2][i];
-      assertEquals((float) (sum / 3), meanGy[i]);
+      assertEquals(sum / 3, meanGy[i], 1e-5);
       assertEquals(0.4 * 66, meanGy[i], 1e-3);
     }
   }

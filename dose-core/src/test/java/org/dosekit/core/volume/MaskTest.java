@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
 import org.dosekit.core.geometry.VoxelSpacing;
@@ -113,6 +114,32 @@ class MaskTest {
       data[104] = bad;
       assertFalse(Volume.of(GRID, data).isFinite());
     }
+  }
+
+  @Test
+  void boxAroundAMaskIsTheSmallest() {
+    Mask mask = Mask.where(GRID, i -> i == index(1, 2, 2) || i == index(3, 6, 1));
+    assertEquals(new GridBox(new GridShape(3, 5, 2), 1, 2, 1), mask.boundingBox());
+    assertEquals(GridBox.whole(GRID.shape()), Mask.full(GRID).boundingBox());
+    assertThrows(IllegalStateException.class, () -> Mask.empty(GRID).boundingBox());
+  }
+
+  @Test
+  void maskReachesTheBoxesThatHoldOneOfItsVoxels() {
+    Mask mask = Mask.where(GRID, i -> i == index(1, 2, 2));
+    for (int y0 = -3; y0 < 5; y0++) {
+      for (int x0 = -3; x0 < 7; x0++) {
+        for (int z0 = -3; z0 < 4; z0++) {
+          GridBox box = new GridBox(new GridShape(2, 3, 2), y0, x0, z0);
+          boolean holds = y0 <= 1 && 1 < y0 + 2 && x0 <= 2 && 2 < x0 + 3 && z0 <= 2 && 2 < z0 + 2;
+          assertEquals(holds, mask.reaches(box), box.toString());
+        }
+      }
+    }
+  }
+
+  private static int index(int y, int x, int z) {
+    return GRID.shape().index(y, x, z);
   }
 
   private static Mask random(long seed) {

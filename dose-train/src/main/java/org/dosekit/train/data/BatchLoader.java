@@ -29,12 +29,17 @@ public final class BatchLoader implements AutoCloseable {
   private final Thread thread;
 
   private BatchLoader(
-      List<String> ids, CaseSource cases, PatchSampler sampler, long seed, int firstEpoch) {
+      List<String> ids,
+      CaseSource cases,
+      PatchSampler sampler,
+      long seed,
+      int firstEpoch,
+      int firstBatch) {
     this.ids = ids;
     this.cases = cases;
     this.sampler = sampler;
     this.seed = seed;
-    this.thread = new Thread(() -> run(firstEpoch), "dosekit-batch-loader");
+    this.thread = new Thread(() -> run(firstEpoch, firstBatch), "dosekit-batch-loader");
     this.thread.setDaemon(true);
   }
 
@@ -43,10 +48,17 @@ public final class BatchLoader implements AutoCloseable {
    *
    * @param ids the training cases, at least one
    * @param firstEpoch from 0
+   * @param firstBatch of that epoch, from 0; the number of its batches is the start of the next
    */
   public static BatchLoader start(
-      List<String> ids, CaseSource cases, PatchSampler sampler, long seed, int firstEpoch) {
-    BatchLoader loader = new BatchLoader(List.copyOf(ids), cases, sampler, seed, firstEpoch);
+      List<String> ids,
+      CaseSource cases,
+      PatchSampler sampler,
+      long seed,
+      int firstEpoch,
+      int firstBatch) {
+    BatchLoader loader =
+        new BatchLoader(List.copyOf(ids), cases, sampler, seed, firstEpoch, firstBatch);
     loader.thread.start();
     return loader;
   }
@@ -54,6 +66,14 @@ public final class BatchLoader implements AutoCloseable {
   /** The number of batches an epoch has. */
   public int batchesPerEpoch() {
     return EpochPlan.batchCount(ids.size(), sampler.plan());
+  }
+
+  /** The cases of a batch, by its epoch and its place in it, both from 0. */
+  public List<String> caseIds(int epoch, int batch) {
+    return EpochPlan.batches(ids, sampler.plan(), seed, epoch).get(batch).stream()
+        .map(PatchDraw::caseId)
+        .distinct()
+        .toList();
   }
 
   /**
@@ -91,10 +111,12 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private void run(int firstEpoch) {
+  private void run(int firstEpoch, int firstBatch) {
     try {
       for (int epoch = firstEpoch; ; epoch++) {
-        for (List<PatchDraw> draws : EpochPlan.batches(ids, sampler.plan(), seed, epoch)) {
+        List<List<PatchDraw>> batches = EpochPlan.batches(ids, sampler.plan(), seed, epoch);
+        int from = epoch == firstEpoch ? firstBatch : 0;
+        for (List<PatchDraw> draws : batches.subList(from, batches.size())) {
           Prepared prepared = prepare(draws);
           queue.put(prepared);
           if (prepared instanceof Prepared.Failed) {

@@ -3,6 +3,7 @@ package org.dosekit.train.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.dosekit.core.encode.LeftRightMirror;
 import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.protocol.Channel;

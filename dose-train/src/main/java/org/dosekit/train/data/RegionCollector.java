@@ -41,9 +41,11 @@ final class RegionCollector {
       int before = size;
       source.regions().forEachInside(from, place, flip, voxel -> append(offset + voxel));
       double fraction = (double) (size - before) / whole;
-      fractionSum += fraction;
-      fractions++;
-      if (regions.isScored(fraction)) {
+      if (regions.isWhole(region)) {
+        fractionSum += fraction;
+        fractions++;
+      }
+      if (regions.isScored(region, fraction)) {
         counts[slot * regions.scored() + region] = size - before;
       } else {
         size = before;

@@ -15,13 +15,14 @@ import org.dosekit.core.structure.StructureNames;
  */
 public final class ScoredRegions {
   /** No regions. */
-  public static final ScoredRegions NONE = new ScoredRegions(List.of(), 0);
+  public static final ScoredRegions NONE = new ScoredRegions(List.of(), 0, 0);
 
   private final List<StructureExpression> regions;
   private final int scored;
+  private final int whole;
   private final double minimumFraction;
 
-  private ScoredRegions(List<StructureExpression> scored, double minimumFraction) {
+  private ScoredRegions(List<StructureExpression> scored, int whole, double minimumFraction) {
     List<StructureExpression> all = new ArrayList<>(scored);
     for (StructureExpression region : scored) {
       StructureExpression mirrored = mirrored(region);
@@ -31,18 +32,26 @@ public final class ScoredRegions {
     }
     this.regions = List.copyOf(all);
     this.scored = scored.size();
+    this.whole = whole;
     this.minimumFraction = minimumFraction;
   }
 
   /**
-   * The regions of a loss.
+   * The regions of a loss that are read as a whole.
    *
    * @param regions in its order, none twice
    * @param minimumFraction one of which this fraction or less lies inside a patch has no voxels
    *     there, 0 to less than 1
    */
   public static ScoredRegions of(List<StructureExpression> regions, double minimumFraction) {
-    return new ScoredRegions(regions, minimumFraction);
+    return new ScoredRegions(regions, regions.size(), minimumFraction);
+  }
+
+  /** These regions, and behind them others that are read voxel by voxel, whatever is inside. */
+  public ScoredRegions and(List<StructureExpression> voxelwise) {
+    List<StructureExpression> all = new ArrayList<>(regions.subList(0, scored));
+    all.addAll(voxelwise);
+    return new ScoredRegions(all, whole, minimumFraction);
   }
 
   /** The regions of the loss, then their mirror images that are not among these. */
@@ -55,9 +64,14 @@ public final class ScoredRegions {
     return scored;
   }
 
+  /** Whether a region is read as a whole. */
+  boolean isWhole(int region) {
+    return region < whole;
+  }
+
   /** Whether a region of which this fraction lies inside a patch is scored there. */
-  boolean isScored(double fraction) {
-    return fraction > minimumFraction;
+  boolean isScored(int region, double fraction) {
+    return !isWhole(region) || fraction > minimumFraction;
   }
 
   /** The place in {@link #all} of the region that a flipped case has where this one is. */

@@ -8,7 +8,8 @@ import org.dosekit.core.tensorfile.FloatTensor;
 /**
  * The state of AdamW, in the layout of {@code last.optimizer.safetensors}.
  *
- * @param moments {@code m.<parameter>} and {@code v.<parameter>}, each of the parameter's shape
+ * @param moments {@code m.<parameter>} and {@code v.<parameter>}, each of the parameter's shape;
+ *     what the loss trains itself, {@code x.<name>}, is a parameter here
  * @param step updates done, at least 0
  */
 public record OptimizerState(Map<String, FloatTensor> moments, long step) {
@@ -17,6 +18,9 @@ public record OptimizerState(Map<String, FloatTensor> moments, long step) {
 
   /** Prefix of the second moment of a parameter. */
   public static final String SECOND_MOMENT = "v.";
+
+  /** Prefix of what the loss trains itself. */
+  public static final String LOSS = "x.";
 
   /** Copies the map, keeping its order. */
   public OptimizerState {

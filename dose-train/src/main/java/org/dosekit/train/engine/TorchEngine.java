@@ -1,5 +1,6 @@
 package org.dosekit.train.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.train.settings.EngineInfo;
+import org.dosekit.train.settings.EngineSettings;
 
 /** Starts DJL's PyTorch engine, once a process, the way this package needs it. */
 public final class TorchEngine {
@@ -26,7 +28,7 @@ public final class TorchEngine {
           "ai.djl.pytorch.graph_optimizer", "false",
           "ai.djl.pytorch.num_interop_threads", "1");
 
-  /** Variables that the C library and OpenMP read at the start of the process. */
+  /** Variables that the C library, OpenMP and CUDA read at the start of the process. */
   private static final List<String> TUNING_VARIABLES =
       List.of(
           "OMP_NUM_THREADS",
@@ -34,9 +36,54 @@ public final class TorchEngine {
           "MALLOC_ARENA_MAX",
           "MALLOC_MMAP_MAX_",
           "MALLOC_TOP_PAD_",
-          "MALLOC_TRIM_THRESHOLD_");
+          "MALLOC_TRIM_THRESHOLD_",
+          "CUDA_VISIBLE_DEVICES",
+          "NVIDIA_TF32_OVERRIDE");
+
+  /** What the state of the allocator stands under. */
+  private static final String ALLOCATOR = "allocator";
 
   private TorchEngine() {}
+
+  /**
+   * Has the C library keep large blocks of memory for the next step; for the whole process. See
+   * {@link Allocator#keepLargeBlocks}.
+   */
+  public static boolean keepLargeBlocks() {
+    return Allocator.keepLargeBlocks();
+  }
+
+  /**
+   * The device of a setting by its name: {@code cpu} or {@code cuda:N}.
+   *
+   * @throws DoseDataException when there is no such device
+   */
+  public static String deviceName(String setting) {
+    Device device = device(setting);
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
+  /**
+   * The device of a setting.
+   *
+   * @param setting as {@link EngineSettings#device} has it
+   * @throws DoseDataException when there is no such device
+   */
+  static Device device(String setting) {
+    int gpus = start().getGpuCount();
+    if (setting.equals("cpu") || (setting.equals(EngineSettings.AUTO_DEVICE) && gpus == 0)) {
+      return Device.cpu();
+    }
+    int wanted = setting.contains(":") ? Integer.parseInt(setting.replaceAll(".*:", "")) : 0;
+    if (wanted >= gpus) {
+      throw DoseDataException.of(
+          "device " + setting,
+          gpus + " CUDA devices that PyTorch " + start().getVersion() + " can use",
+          "that device",
+          "train with --device cpu, or see with dose doctor what is missing");
+    }
+    return Device.gpu(wanted);
+  }
 
   /**
    * The engine, started if it is not.
@@ -73,13 +120,14 @@ public final class TorchEngine {
     Engine engine = start();
     List<String> devices = new ArrayList<>(List.of("cpu"));
     for (int gpu = 0; gpu < engine.getGpuCount(); gpu++) {
-      devices.add("gpu" + gpu);
+      devices.add("cuda:" + gpu);
     }
     Map<String, String> environment = new LinkedHashMap<>();
     for (String variable : TUNING_VARIABLES) {
       String value = System.getenv(variable);
       environment.put(variable, value == null ? EngineInfo.NOT_SET : value);
     }
+    environment.put(ALLOCATOR, Allocator.state());
     return new EngineInfo(
         NAME + " (DJL " + Engine.getDjlVersion() + ")",
         engine.getVersion(),

@@ -1,5 +1,6 @@
 package org.dosekit.train.engine;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
@@ -14,10 +15,15 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.dosekit.core.DoseDataException;
 
 /** A loaded TorchScript module. Holds native memory: the one who loaded it closes it. */
 final class TorchModule implements AutoCloseable {
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile("out of memory|not enough memory|can't allocate memory");
+
   private static final NativeCalls CALLS = new NativeCalls().endingWithProcess();
 
   private final Model model;
@@ -28,9 +34,14 @@ final class TorchModule implements AutoCloseable {
     this.block = (PtSymbolBlock) model.getBlock();
   }
 
-  /** Loads a program. */
+  /** Loads a program on the CPU. */
   static TorchModule load(Engine engine, String source) {
-    Model model = engine.newModel(TorchScriptArchive.MODULE, engine.defaultDevice());
+    return load(engine, source, Device.cpu());
+  }
+
+  /** Loads a program. */
+  static TorchModule load(Engine engine, String source, Device device) {
+    Model model = engine.newModel(TorchScriptArchive.MODULE, device);
     try {
       model.load(new ByteArrayInputStream(TorchScriptArchive.of(source)));
       return new TorchModule(model);
@@ -50,10 +61,20 @@ final class TorchModule implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException when the process is ending
    */
   NDList call(String method, NDList arguments, boolean gradients) {
-    return CALLS.run(() -> callNow(method, arguments, gradients));
+    return call(method, arguments, gradients, () -> "use a smaller patch, or free memory");
   }
 
-  private NDList callNow(String method, NDList arguments, boolean gradients) {
+  /**
+   * As the other, with the remedy for want of memory.
+   *
+   * @param lessMemory what to do when there is not enough
+   */
+  NDList call(String method, NDList arguments, boolean gradients, Supplier<String> lessMemory) {
+    return CALLS.run(() -> callNow(method, arguments, gradients, lessMemory));
+  }
+
+  private NDList callNow(
+      String method, NDList arguments, boolean gradients, Supplier<String> lessMemory) {
     NDManager manager = arguments.head().getManager();
     NDArray selector = manager.zeros(new Shape(0), DataType.FLOAT32);
     selector.setName("module_method:" + method);
@@ -66,15 +87,29 @@ final class TorchModule implements AutoCloseable {
     try {
       return IValueUtils.forward(block, all, true);
     } catch (EngineException e) {
-      throw DoseDataException.of(
-              "PyTorch engine",
-              "a failure in '" + method + "': " + e.getMessage(),
-              "memory for the batch and a working library",
-              "use a smaller patch, batch or network, or free memory")
-          .withCause(e);
+      throw failure(method, e, lessMemory);
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  private static DoseDataException failure(
+      String method, EngineException e, Supplier<String> lessMemory) {
+    String message = String.valueOf(e.getMessage());
+    if (OUT_OF_MEMORY.matcher(message).find()) {
+      return DoseDataException.of(
+              "PyTorch engine",
+              "not enough memory in '" + method + "'",
+              "memory for the batch",
+              lessMemory.get())
+          .withCause(e);
+    }
+    return DoseDataException.of(
+            "PyTorch engine",
+            "a failure in '" + method + "': " + message,
+            "a batch that fits the network and a working library",
+            "check the installation with dose doctor")
+        .withCause(e);
   }
 
   @Override

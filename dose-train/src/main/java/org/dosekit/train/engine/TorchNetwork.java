@@ -1,5 +1,6 @@
 package org.dosekit.train.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -7,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +22,8 @@ import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.loss.LossScript;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
-import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.LossWeighting;
+import org.dosekit.train.settings.Optimisation;
 
 /**
  * A network in PyTorch with its AdamW state. Holds native memory: the one who created it closes it.
@@ -38,6 +39,7 @@ public final class TorchNetwork implements AutoCloseable {
   public static final String DVH_FRACTION = LossScript.DVH + "/fraction";
 
   private final NetworkSpec spec;
+  private final EngineSettings settings;
   private final Loss loss;
   private final TrainingProgram program;
   private final TorchModule module;
@@ -49,43 +51,39 @@ public final class TorchNetwork implements AutoCloseable {
   private final StagingBuffer constraintStage = new StagingBuffer();
   private final StagingBuffer targetStage = new StagingBuffer();
   private final StagingBuffer weightStage = new StagingBuffer();
-  private final StagingBuffer voxelStage = new StagingBuffer();
-  private final StagingBuffer countStage = new StagingBuffer();
-  private final StagingBuffer factStage = new StagingBuffer();
+  private final RegionStage regionStage = new RegionStage();
   private final StagingBuffer stateStage = new StagingBuffer();
+  private final LossState lossState;
   private long stepsDone;
   private boolean closed;
 
-  private TorchNetwork(Engine engine, NetworkSpec spec, Loss loss, TrainingProgram program) {
-    this.spec = spec;
-    this.loss = loss;
-    this.program = program;
-    this.module = TorchModule.load(engine, program.source());
-    this.root = engine.newBaseManager();
-  }
-
-  /**
-   * Loads a network with a fresh optimizer state.
-   *
-   * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
-   * @param precision of steps and gradients; {@link #forward} is always float32
-   * @param weights as {@link ParameterCollector} names them
-   * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
-   *     engine's native library is missing
-   */
-  public static TorchNetwork create(
+  private TorchNetwork(
+      Engine engine,
+      Device device,
       NetworkSpec spec,
       Loss loss,
-      double weightDecay,
-      Precision precision,
-      Map<String, FloatTensor> weights) {
-    return create(spec, loss, weightDecay, EngineSettings.of(precision), weights);
+      EngineSettings settings,
+      TrainingProgram program) {
+    this.spec = spec;
+    this.loss = loss;
+    this.settings = settings;
+    this.program = program;
+    this.module = TorchModule.load(engine, program.source(), device);
+    this.root = engine.newBaseManager(device);
+    try {
+      this.lossState = new LossState(root, loss, spec.inChannels());
+    } catch (RuntimeException | Error e) {
+      root.close();
+      module.close();
+      throw e;
+    }
   }
 
   /**
    * Loads a network with a fresh optimizer state.
    *
-   * @param weightDecay AdamW's decoupled weight decay, at least 0; the original's is 0.01
+   * @param optimisation of which AdamW's weight decay and the limit of the gradient norm are the
+   *     network's part
    * @param settings of steps and gradients; the threads are those of the engine
    * @param weights as {@link ParameterCollector} names them
    * @throws DoseDataException when a weight is missing, unknown or of another shape, or the
@@ -94,16 +92,20 @@ public final class TorchNetwork implements AutoCloseable {
   public static TorchNetwork create(
       NetworkSpec spec,
       Loss loss,
-      double weightDecay,
+      Optimisation optimisation,
       EngineSettings settings,
       Map<String, FloatTensor> weights) {
-    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
-      throw new IllegalArgumentException("weight decay " + weightDecay + "; finite, at least 0");
-    }
     Map<String, FloatTensor> checked =
         ParameterCollector.requireWeights("weights of the network", spec, weights);
-    TrainingProgram program = TrainingProgram.write(spec, loss, weightDecay, settings);
-    TorchNetwork network = new TorchNetwork(TorchEngine.start(), spec, loss, program);
+    TrainingProgram program = TrainingProgram.write(spec, loss, optimisation, settings);
+    TorchNetwork network =
+        new TorchNetwork(
+            TorchEngine.start(),
+            TorchEngine.device(settings.device()),
+            spec,
+            loss,
+            settings,
+            program);
     try {
       for (FloatTensor weight : checked.values()) {
         network.add(weight);
@@ -120,7 +122,7 @@ public final class TorchNetwork implements AutoCloseable {
    *
    * @param learningRate at least 0
    * @return the losses before the update; without the terms that no patch could be scored by
-   * @throws IllegalStateException when a loss or gradient is not finite, naming the step; nothing
+   * @throws NonFiniteLossException when a loss or gradient is not finite, naming the step; nothing
    *     is updated then
    */
   public synchronized StepLosses step(Batch batch, double learningRate) {
@@ -130,12 +132,21 @@ public final class TorchNetwork implements AutoCloseable {
     float[] values;
     try (NDManager call = subManager()) {
       NDList arguments = inputs(call, batch);
+      arguments.addAll(lossState.moments());
       arguments.add(call.full(new Shape(), (float) learningRate, DataType.FLOAT32));
       arguments.add(call.full(new Shape(), stepsDone + 1, DataType.FLOAT32));
       arguments.addAll(parameters);
       arguments.addAll(firstMoments);
       arguments.addAll(secondMoments);
-      values = module.call(TrainingProgram.STEP, arguments, true).head().toFloatArray();
+      values =
+          module
+              .call(
+                  TrainingProgram.STEP,
+                  arguments,
+                  true,
+                  () -> StepMemory.smaller(spec, batch.patch(), batch.size(), settings))
+              .head()
+              .toFloatArray();
     }
     Map<String, Double> terms = new LinkedHashMap<>();
     for (int t = 0; t < program.terms().size(); t++) {
@@ -146,7 +157,7 @@ public final class TorchNetwork implements AutoCloseable {
     batch.regions().meanFraction().ifPresent(mean -> terms.put(DVH_FRACTION, mean));
     boolean finite = values[values.length - 1] == 1;
     if (!finite) {
-      throw new IllegalStateException(
+      throw new NonFiniteLossException(
           "loss or gradient not finite at step %d: loss %s, of %s"
               .formatted(stepsDone + 1, values[0], terms));
     }
@@ -192,6 +203,7 @@ public final class TorchNetwork implements AutoCloseable {
     requireOpen();
     Map<String, FloatTensor> moments = download(OptimizerState.FIRST_MOMENT, firstMoments);
     moments.putAll(download(OptimizerState.SECOND_MOMENT, secondMoments));
+    moments.putAll(lossState.save());
     return new OptimizerState(moments, stepsDone);
   }
 
@@ -204,14 +216,52 @@ public final class TorchNetwork implements AutoCloseable {
     requireOpen();
     List<FloatTensor> first = moments(OptimizerState.FIRST_MOMENT, state);
     List<FloatTensor> second = moments(OptimizerState.SECOND_MOMENT, state);
-    if (state.moments().size() != first.size() + second.size()) {
+    if (state.moments().size() != first.size() + second.size() + lossState.tensorCount()
+        || !lossState.canRestore(state.moments())) {
       throw foreignState(state.moments().size() + " tensors");
     }
     for (int i = 0; i < parameters.size(); i++) {
       replace(firstMoments, i, first.get(i));
       replace(secondMoments, i, second.get(i));
     }
+    lossState.restore(state.moments());
     stepsDone = state.step();
+  }
+
+  /**
+   * Sets the uncertainty of each part of the loss to the root of its mean over batches; does
+   * nothing where the parts have fixed weights.
+   *
+   * @param batches at least one
+   */
+  public synchronized void calibrate(List<Batch> batches) {
+    if (!(loss.weighting() instanceof LossWeighting.Uncertainty uncertainty)) {
+      return;
+    }
+    double[] sums = new double[0];
+    for (Batch batch : batches) {
+      try (NDManager call = subManager()) {
+        NDList arguments = inputs(call, batch);
+        arguments.addAll(parameters);
+        float[] parts = module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray();
+        sums = sums.length == 0 ? new double[parts.length] : sums;
+        for (int i = 0; i < parts.length; i++) {
+          sums[i] += parts[i];
+        }
+      }
+    }
+    float[] logSigma = new float[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      double value = 0.5 * Math.log(sums[i] / batches.size());
+      logSigma[i] =
+          (float)
+              Math.min(
+                  uncertainty.highestLogSigma(), Math.max(uncertainty.lowestLogSigma(), value));
+    }
+    Map<String, FloatTensor> state = lossState.save();
+    state.put(
+        OptimizerState.LOSS + LossScript.LOG_SIGMA, FloatTensor.of(logSigma, logSigma.length));
+    lossState.restore(state);
   }
 
   /** The arrays held natively between calls; constant over steps. */
@@ -246,29 +296,19 @@ public final class TorchNetwork implements AutoCloseable {
     arguments.add(targetStage.stage(call, FloatBuffer.wrap(batch.target()), maps));
     arguments.add(weightStage.stage(call, FloatBuffer.wrap(batch.weight()), maps));
     if (!loss.regions().isEmpty()) {
-      arguments.addAll(regions(call, batch));
+      requireRegions(batch.regions());
+      arguments.addAll(regionStage.stage(call, batch.regions()));
     }
+    arguments.addAll(lossState.read());
     return arguments;
   }
 
-  private NDList regions(NDManager call, Batch batch) {
-    RegionVoxels regions = batch.regions();
+  private void requireRegions(RegionVoxels regions) {
     if (regions.regions() != loss.regions().size()) {
       throw new IllegalArgumentException(
           "a batch with %d regions; the loss reads %d: %s"
               .formatted(regions.regions(), loss.regions().size(), loss.regions()));
     }
-    float[] facts = new float[2 * batch.size()];
-    for (int n = 0; n < batch.size(); n++) {
-      facts[2 * n] = regions.doseScaleGy()[n];
-      facts[2 * n + 1] = regions.voxelVolumeCc()[n];
-    }
-    // An array of the engine has a value at least; one beyond all counts belongs to no region.
-    int[] voxels = regions.voxels().length == 0 ? new int[1] : regions.voxels();
-    return new NDList(
-        voxelStage.stage(call, IntBuffer.wrap(voxels)),
-        countStage.stage(call, IntBuffer.wrap(regions.counts())),
-        factStage.stage(call, FloatBuffer.wrap(facts), new Shape(batch.size(), 2)));
   }
 
   private NDList networkInputs(

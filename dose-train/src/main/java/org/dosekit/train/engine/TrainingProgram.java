@@ -15,7 +15,9 @@ import org.dosekit.train.loss.Statements;
 import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.MapLayout;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 
 /**
@@ -44,6 +46,9 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
    */
   static final String STEP = "step";
 
+  /** {@code (x, c, y, w, regions, params)}: the parts of the loss. Grad mode off. */
+  static final String PARTS = "parts";
+
   /** Name of the loss of a cascade's first dose among the terms. */
   static final String EARLIER_STAGE = "first_stage";
 
@@ -54,7 +59,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
 
   /** Writes the program. */
   static TrainingProgram write(
-      NetworkSpec spec, Loss loss, double weightDecay, EngineSettings engine) {
+      NetworkSpec spec, Loss loss, Optimisation optimisation, EngineSettings engine) {
     Writer writer = new Writer(spec, loss, engine);
     String source =
         "class "
@@ -63,7 +68,8 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
             + LossScript.methods(loss, CLASS)
             + writer.forward()
             + writer.gradients()
-            + writer.step(weightDecay);
+            + writer.parts()
+            + writer.step(optimisation);
     return new TrainingProgram(source, writer.parameters, List.copyOf(writer.terms));
   }
 
@@ -104,21 +110,37 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
           script);
     }
 
-    String step(double weightDecay) {
+    String parts() {
+      TorchScriptEmitter script =
+          new TorchScriptEmitter(indices, Precision.FP32, MapLayout.CHANNELS_FIRST);
+      LossScript losses = losses(script, network.doses(script, "x", "c"));
+      script.statement("return torch.stack([" + String.join(", ", losses.parts().values()) + "])");
+      return function(
+          PARTS,
+          "x: Tensor, c: Tensor, y: Tensor, w: Tensor"
+              + LossScript.arguments(loss)
+              + ", params: List[Tensor]",
+          "Tensor",
+          script);
+    }
+
+    String step(Optimisation optimisation) {
       TorchScriptEmitter script =
           new TorchScriptEmitter(indices, engine.precision(), engine.layout());
       LossScript losses = differentiate(script);
       terms.addAll(losses.terms().keySet());
-      String norms = script.let("torch.sum(torch.stack(torch._foreach_norm(g)))");
-      String sum = script.let("torch.add(torch.detach(" + losses.total() + "), " + norms + ")");
+      String norm = script.let("torch.norm(torch.stack(torch._foreach_norm(g)))");
+      String sum = script.let("torch.add(torch.detach(" + losses.total() + "), " + norm + ")");
       String finite = script.let("torch.isfinite(" + sum + ")");
       // PyTorch's own kernel: AdamW as torch.optim.AdamW(fused=True) computes it.
       String hyperparameters =
           "lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08"
-              .formatted(Statements.number(weightDecay));
+              .formatted(Statements.number(optimisation.weightDecay()));
+      script.statement("torch.set_grad_enabled(False)", "if bool(" + finite + "):");
+      if (optimisation.maxGradientNorm() > 0) {
+        script.statement("  torch._foreach_mul_(g, " + clip(norm, optimisation) + ")");
+      }
       script.statement(
-          "torch.set_grad_enabled(False)",
-          "if bool(" + finite + "):",
           "  steps = annotate(List[Tensor], [])",
           "  for i in range(torch.len(params)):",
           "    _1 = torch.append(steps, t)",
@@ -127,17 +149,79 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
               + ", amsgrad=False, maximize=False)",
           "else:",
           "  pass");
+      if (loss.weighting() instanceof LossWeighting.Uncertainty uncertainty) {
+        trainWeights(script, uncertainty, losses, finite);
+      }
       List<String> results = new ArrayList<>(List.of(losses.total()));
       results.addAll(losses.terms().values());
+      if (loss.adversarial().isOn()) {
+        trainDiscriminator(script, losses, finite);
+        terms.add(LossScript.DISCRIMINATOR);
+        results.add("jg[0]");
+      }
       results.add("torch.to(" + finite + ", " + TorchScriptEmitter.FLOAT32 + ")");
       script.statement("return torch.stack([" + String.join(", ", results) + "])");
       return function(
           STEP,
           "x: Tensor, c: Tensor, y: Tensor, w: Tensor"
               + LossScript.arguments(loss)
+              + LossScript.moments(loss)
               + ", lr: Tensor, t: Tensor, params: List[Tensor], m: List[Tensor], v: List[Tensor]",
           "Tensor",
           script);
+    }
+
+    /**
+     * Updates the log-sigmas by their gradient, {@code 1 - L / sigma^2}, without weight decay. A
+     * part that is 0 has nothing to say: its sigma would fall for ever.
+     */
+    private static void trainWeights(
+        TorchScriptEmitter script,
+        LossWeighting.Uncertainty uncertainty,
+        LossScript losses,
+        String finite) {
+      String parts =
+          "torch.detach(torch.stack([" + String.join(", ", losses.parts().values()) + "]))";
+      script.statement(
+          "lp = " + parts,
+          "lg = torch.rsub(torch.mul(lp, torch.exp(torch.mul(s[0], -2))), 1)",
+          "lg = torch.mul(lg, torch.ne(lp, 0))",
+          "if bool(" + finite + "):",
+          "  torch._fused_adamw_(s, [lg], sm, sv, annotate(List[Tensor], []), [t],"
+              + " lr=lr, beta1=0.9, beta2=0.999, weight_decay=0., eps=1e-08, amsgrad=False,"
+              + " maximize=False)",
+          "  _3 = torch.clamp_(s[0], %s, %s)"
+              .formatted(
+                  Statements.number(uncertainty.lowestLogSigma()),
+                  Statements.number(uncertainty.highestLogSigma())),
+          "else:",
+          "  pass");
+    }
+
+    /** Updates the discriminator by the batch that the network was updated by. */
+    private void trainDiscriminator(TorchScriptEmitter script, LossScript losses, String finite) {
+      script.statement(
+          "torch.set_grad_enabled(True)",
+          "jg = (self).judge_gradients(x, %s, y, q)".formatted(losses.prediction()),
+          "torch.set_grad_enabled(False)",
+          "if bool(torch.logical_and(%s, torch.isfinite(jg[0]))):".formatted(finite),
+          "  judge_g = torch.slice(jg, 1, 9223372036854775807, 1)",
+          "  judge_t = annotate(List[Tensor], [])",
+          "  for k in range(torch.len(q)):",
+          "    _4 = torch.append(judge_t, t)",
+          "  torch._fused_adamw_(q, judge_g, qm, qv, annotate(List[Tensor], []),"
+              + " judge_t, lr=%s, beta1=0.5, beta2=0.999, weight_decay=0., eps=1e-08,"
+                  .formatted(Statements.number(loss.adversarial().learningRate()))
+              + " amsgrad=False, maximize=False)",
+          "else:",
+          "  pass");
+    }
+
+    /** The factor of torch.nn.utils.clip_grad_norm_, at most 1. */
+    private static String clip(String norm, Optimisation optimisation) {
+      String limit = Statements.number(optimisation.maxGradientNorm());
+      return "torch.clamp(torch.mul(torch.reciprocal(torch.add(%s, 1e-06)), %s), None, 1.0)"
+          .formatted(norm, limit);
     }
 
     /** Leaves the gradients in the list {@code g}, in memory as their parameters. */
@@ -201,7 +285,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
             script.let(
                 "torch.add(" + total + ", " + term + ", alpha=" + EARLIER_STAGE_FACTOR + ")");
       }
-      return new LossScript(total, all);
+      return new LossScript(total, all, answer.parts(), answer.prediction());
     }
 
     /**

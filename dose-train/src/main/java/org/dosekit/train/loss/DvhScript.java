@@ -41,7 +41,7 @@ final class DvhScript {
   /**
    * The method, and those it calls.
    *
-   * @param regions in the order of the batch
+   * @param regions in the order of the batch; those of the terms come first
    */
   static String of(
       DvhLoss loss,
@@ -68,7 +68,7 @@ final class DvhScript {
     line(1, "for n in range(patches):");
     line(2, "gy = float(torch.select(torch.select(rf, 0, n), 0, 0))");
     line(2, "cc = float(torch.select(torch.select(rf, 0, n), 0, 1))");
-    for (int r = 0; r < regions.size(); r++) {
+    for (int r = 0; r < loss.regions().size(); r++) {
       region(r);
     }
     results();

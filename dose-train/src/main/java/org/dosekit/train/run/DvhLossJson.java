@@ -30,9 +30,9 @@ final class DvhLossJson {
     return json.putObjects("terms", loss.terms().stream().map(DvhLossJson::format).toList());
   }
 
+  /** Of both readings the original's counts: it stands over the smoothing of a preset. */
   static DvhLoss read(JsonObject json) {
-    json.requireOnly(
-        "factor", "minimum_fraction", json.has(ORIGINAL) ? ORIGINAL : SMOOTHING, "terms");
+    json.requireOnly("factor", "minimum_fraction", ORIGINAL, SMOOTHING, "terms");
     return new DvhLoss(
         json.number("factor"),
         json.objects("terms", DvhLossJson::readTerm),

@@ -1,8 +1,11 @@
 package org.dosekit.train.run;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.encode.EncodedCase;
@@ -14,6 +17,7 @@ import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.VoxelLoss;
 
 /**
@@ -21,14 +25,6 @@ import org.dosekit.train.settings.VoxelLoss;
  * prepared cases while a memory budget lasts.
  */
 final class FullVolumeValidation {
-  /**
-   * Means over the cases.
-   *
-   * @param loss voxel error of the normalised dose over the voxels that count in training
-   * @param maeGy mean absolute error over the body
-   */
-  record Errors(double loss, double maeGy) {}
-
   private record PreparedCase(Case patient, EncodedCase encoded, Mask body) {
     long bytes() {
       long volumes = 5L * patient.grid().voxelCount();
@@ -42,42 +38,82 @@ final class FullVolumeValidation {
   private final CaseEncoder encoder;
   private final SlidingWindow window;
   private final Loss loss;
+  private final List<ValidationMetric> metrics;
   private final Map<String, PreparedCase> kept = new HashMap<>();
   private long bytesLeft;
 
   private FullVolumeValidation(
-      Cohort cohort, List<String> ids, TrainingConfig config, long cacheBytes) {
+      Cohort cohort,
+      List<String> ids,
+      TrainingConfig config,
+      List<ValidationMetric> metrics,
+      long cacheBytes) {
     this.cohort = cohort;
     this.ids = List.copyOf(ids);
     this.encoder = CaseEncoder.of(config.protocol(), config.encoding());
     this.window = config.window();
     this.loss = config.loss();
+    this.metrics = List.copyOf(metrics);
     this.bytesLeft = cacheBytes;
   }
 
+  /**
+   * A validation by the voxel error, the mean absolute error and further metrics.
+   *
+   * @param cacheBytes memory for prepared cases
+   */
   static FullVolumeValidation of(
-      Cohort cohort, List<String> ids, TrainingConfig config, long cacheBytes) {
-    return new FullVolumeValidation(cohort, ids, config, cacheBytes);
+      Cohort cohort,
+      List<String> ids,
+      TrainingConfig config,
+      List<ValidationMetric> metrics,
+      long cacheBytes) {
+    return new FullVolumeValidation(cohort, ids, config, metrics, cacheBytes);
   }
 
   /**
    * Predicts every case.
    *
-   * @throws DoseDataException when a case has no dose, or a prediction is not finite
+   * @return by name, the mean of each metric over the cases that have it
+   * @throws DoseDataException when a case has no dose, a prediction is not finite, or a metric is
+   *     not
    */
-  Errors evaluate(PatchModel model, Progress progress) {
-    double lossSum = 0;
-    double maeSum = 0;
+  Map<String, Double> evaluate(PatchModel model, Progress progress) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
       PreparedCase prepared = prepare(ids.get(i));
       EncodedCase encoded = prepared.encoded();
       float[] dose = window.apply(model, encoded, Progress.SILENT);
       Volume doseGy = encoder.decode(dose, encoded, prepared.patient());
-      lossSum += voxelError(doseGy, encoded);
-      maeSum += maeGy(doseGy, prepared);
+      add(values, EpochMetrics.VALIDATION_LOSS, voxelError(doseGy, encoded));
+      add(values, Schedule.MAE_GY, maeGy(doseGy, prepared));
+      for (ValidationMetric metric : metrics) {
+        measure(metric, prepared.patient(), doseGy)
+            .ifPresent(value -> add(values, metric.name(), value));
+      }
       progress.update(i + 1, ids.size());
     }
-    return new Errors(lossSum / ids.size(), maeSum / ids.size());
+    Map<String, Double> means = new LinkedHashMap<>();
+    values.forEach(
+        (name, all) ->
+            means.put(name, all.stream().mapToDouble(Double::doubleValue).sum() / all.size()));
+    return means;
+  }
+
+  private static void add(Map<String, List<Double>> values, String name, double value) {
+    values.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
+  }
+
+  private static OptionalDouble measure(ValidationMetric metric, Case patient, Volume doseGy) {
+    OptionalDouble value = metric.measure(patient, doseGy);
+    if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
+      throw DoseDataException.of(
+          patient.id(),
+          metric.name() + " = " + value.getAsDouble(),
+          "a finite value, or none where the case has nothing to judge",
+          "leave the metric out");
+    }
+    return value;
   }
 
   private PreparedCase prepare(String id) {

@@ -1,51 +1,45 @@
 package org.dosekit.train.run;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.AtomicFile;
 
 /**
- * {@code metrics.csv}: one row an epoch; a cell is empty where the epoch was not validated, or no
- * patch of it could be scored by a term.
+ * {@code metrics.csv}: one row an epoch; a validation cell is empty where the epoch was not
+ * validated or no case has the metric.
  */
 final class MetricsFile {
   private static final long MAX_BYTES = 64L << 20;
-  private static final String TERM = "train/";
-  private static final List<String> BEFORE = List.of("epoch", "learning_rate", "train/loss");
-  private static final List<String> AFTER = List.of("val/loss", "val/mae_gy", "elapsed_seconds");
+  private static final List<String> ALWAYS =
+      List.of(
+          EpochMetrics.EPOCH_COLUMN,
+          EpochMetrics.ELAPSED_COLUMN,
+          EpochMetrics.LEARNING_RATE_COLUMN,
+          EpochMetrics.SKIPPED_COLUMN,
+          EpochMetrics.TRAIN_LOSS_COLUMN);
 
   private MetricsFile() {}
 
   static void write(Path file, List<EpochMetrics> rows) {
-    StringBuilder text = new StringBuilder();
-    List<String> columns = new ArrayList<>(BEFORE);
-    Set<String> terms = new LinkedHashSet<>();
-    rows.forEach(row -> terms.addAll(row.trainTerms().keySet()));
-    terms.forEach(term -> columns.add(TERM + term));
-    columns.addAll(AFTER);
-    text.append(String.join(",", columns)).append('\n');
+    Set<String> columns = new LinkedHashSet<>(ALWAYS);
+    rows.forEach(row -> columns.addAll(row.byColumn().keySet()));
+    StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
     for (EpochMetrics row : rows) {
-      List<String> cells = new ArrayList<>();
-      cells.add(Integer.toString(row.epoch()));
-      cells.add(Double.toString(row.learningRate()));
-      cells.add(Double.toString(row.trainLoss()));
-      for (String term : terms) {
-        Double value = row.trainTerms().get(term);
-        cells.add(value == null ? "" : value.toString());
-      }
-      cells.add(cell(row.validationLoss()));
-      cells.add(cell(row.validationMaeGy()));
-      cells.add(Double.toString(row.elapsedSeconds()));
-      text.append(String.join(",", cells)).append('\n');
+      Map<String, Number> cells = row.byColumn();
+      text.append(columns.stream().map(column -> cell(cells, column)).collect(joining(",")))
+          .append('\n');
     }
     AtomicFile.writeText(file, text.toString());
   }
@@ -56,10 +50,7 @@ final class MetricsFile {
       throw damaged(file, "no header");
     }
     List<String> columns = List.of(lines.get(0).split(",", -1));
-    int terms = columns.size() - BEFORE.size() - AFTER.size();
-    if (terms < 0
-        || !columns.subList(0, BEFORE.size()).equals(BEFORE)
-        || !columns.subList(BEFORE.size() + terms, columns.size()).equals(AFTER)) {
+    if (new HashSet<>(columns).size() < columns.size() || !columns.containsAll(ALWAYS)) {
       throw damaged(file, "another header");
     }
     List<EpochMetrics> rows = new ArrayList<>();
@@ -68,8 +59,12 @@ final class MetricsFile {
       if (cells.length != columns.size()) {
         throw damaged(file, "a row of " + cells.length + " cells");
       }
+      Map<String, String> byColumn = new LinkedHashMap<>();
+      for (int i = 0; i < cells.length; i++) {
+        byColumn.put(columns.get(i), cells[i]);
+      }
       try {
-        rows.add(row(columns, cells, terms));
+        rows.add(row(byColumn));
       } catch (NumberFormatException e) {
         throw damaged(file, "a cell that is no number in row " + (rows.size() + 1)).withCause(e);
       }
@@ -77,22 +72,37 @@ final class MetricsFile {
     return List.copyOf(rows);
   }
 
-  private static EpochMetrics row(List<String> columns, String[] cells, int terms) {
-    Map<String, Double> byTerm = new LinkedHashMap<>();
-    int next = BEFORE.size();
-    for (int t = 0; t < terms; t++, next++) {
-      if (!cells[next].isEmpty()) {
-        byTerm.put(columns.get(next).substring(TERM.length()), Double.valueOf(cells[next]));
-      }
-    }
+  private static EpochMetrics row(Map<String, String> cells) {
+    Map<String, String> terms = new LinkedHashMap<>(cells);
+    terms.remove(EpochMetrics.TRAIN_LOSS_COLUMN);
     return new EpochMetrics(
-        Integer.parseInt(cells[0]),
-        Double.parseDouble(cells[1]),
-        Double.parseDouble(cells[2]),
-        byTerm,
-        optional(cells[next]),
-        optional(cells[next + 1]),
-        Double.parseDouble(cells[next + 2]));
+        Integer.parseInt(required(cells, EpochMetrics.EPOCH_COLUMN)),
+        Double.parseDouble(required(cells, EpochMetrics.LEARNING_RATE_COLUMN)),
+        Double.parseDouble(required(cells, EpochMetrics.TRAIN_LOSS_COLUMN)),
+        withPrefix(terms, EpochMetrics.TRAIN_PREFIX),
+        Integer.parseInt(required(cells, EpochMetrics.SKIPPED_COLUMN)),
+        withPrefix(cells, EpochMetrics.VALIDATION_PREFIX),
+        Double.parseDouble(required(cells, EpochMetrics.ELAPSED_COLUMN)));
+  }
+
+  private static String required(Map<String, String> cells, String column) {
+    return Optional.ofNullable(cells.get(column)).orElseThrow();
+  }
+
+  private static Map<String, Double> withPrefix(Map<String, String> cells, String prefix) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    cells.forEach(
+        (column, cell) -> {
+          if (column.startsWith(prefix) && !cell.isEmpty()) {
+            values.put(column.substring(prefix.length()), Double.valueOf(cell));
+          }
+        });
+    return values;
+  }
+
+  private static String cell(Map<String, Number> values, String column) {
+    Number value = values.get(column);
+    return value == null ? "" : value.toString();
   }
 
   private static List<String> lines(Path file) {
@@ -104,14 +114,6 @@ final class MetricsFile {
     } catch (IOException e) {
       throw damaged(file, "no readable text").withCause(e);
     }
-  }
-
-  private static OptionalDouble optional(String cell) {
-    return cell.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(cell));
-  }
-
-  private static String cell(OptionalDouble value) {
-    return value.isPresent() ? Double.toString(value.getAsDouble()) : "";
   }
 
   private static DoseDataException damaged(Path file, String found) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.train.engine.TorchEngine;
 import org.dosekit.train.settings.EngineInfo;
 
 /** Where a run comes from: code, data and machine, without paths or names of people. */
@@ -22,18 +23,27 @@ final class Provenance {
 
   static Map<String, String> of(TrainingConfig config, Cohort cohort, EngineInfo engine) {
     Map<String, String> origin = new LinkedHashMap<>();
-    origin.put("code_version", codeVersion());
+    origin.putAll(code(engine));
     origin.put("protocol_sha256", sha256(config.protocol().toJson()));
     origin.put(DATA, cohort.sha256());
     origin.put("seed", Long.toString(config.seed()));
     origin.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
     origin.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    origin.put("engine", engine.engine());
-    origin.put("native_version", engine.nativeVersion());
     origin.put("devices", String.join(", ", engine.devices()));
-    origin.put("threads", Integer.toString(engine.threads()));
+    origin.put("device", TorchEngine.deviceName(config.engine().device()));
     new TreeMap<>(engine.environment()).forEach((name, value) -> origin.put("env " + name, value));
     return origin;
+  }
+
+  /** What a resumed run must have in common with its beginning to end as if it had not stopped. */
+  static Map<String, String> code(EngineInfo engine) {
+    Map<String, String> code = new LinkedHashMap<>();
+    code.put("code_version", codeVersion());
+    code.put("code_sha256", CodeFingerprint.sha256());
+    code.put("engine", engine.engine());
+    code.put("native_version", engine.nativeVersion());
+    code.put("threads", Integer.toString(engine.threads()));
+    return code;
   }
 
   private static String codeVersion() {
@@ -44,10 +54,12 @@ final class Provenance {
   }
 
   private static String sha256(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static MessageDigest sha256() {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -3,6 +3,7 @@ package org.dosekit.train.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.AtomicFile;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.patient.Split;
@@ -28,6 +30,7 @@ public final class RunDirectory {
   private static final String RUN_FILE = "run.json";
   private static final String METRICS_FILE = "metrics.csv";
   private static final String SUMMARY_FILE = "summary.json";
+  static final String TENSORBOARD = "tensorboard";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String INITIAL_FILE = "initial.safetensors";
   private static final String STATE_FILE = "last.optimizer.safetensors";
@@ -53,7 +56,10 @@ public final class RunDirectory {
   public static RunDirectory open(Path path) {
     if (!Files.isRegularFile(path.resolve(RUN_FILE))) {
       throw DoseDataException.of(
-          path.toString(), "no " + RUN_FILE, "the directory of a training run", "check the path");
+          path.toString(),
+          "no " + RUN_FILE,
+          "the directory of a training run",
+          "check the path; a run stopped before it was written trained nothing, start it anew");
     }
     JsonObject json = JsonObject.read(path.resolve(RUN_FILE));
     if (!json.string("format").equals(FORMAT)) {
@@ -75,12 +81,36 @@ public final class RunDirectory {
   /**
    * Makes the directory of a new run.
    *
+   * @param initialWeights kept, when the run does not begin with those of its seed
    * @throws DoseDataException when there is something in it already, or it cannot be written
    */
   static RunDirectory create(
-      Path path, TrainingConfig config, Map<String, String> provenance, Split split) {
-    requireEmpty(path);
+      Path path,
+      TrainingConfig config,
+      Map<String, String> provenance,
+      Split split,
+      Optional<Map<String, FloatTensor>> initialWeights) {
+    RunDirectory run = new RunDirectory(path, config, provenance);
+    run.deleteLeftovers();
+    run.requireEmpty(split);
     split.write(path.resolve(Split.FILE_NAME));
+    initialWeights.ifPresent(
+        weights ->
+            new TensorFile(weights, Map.of(MODEL_KEY, run.description().toJson()))
+                .write(run.initialFile()));
+    return written(path, config, provenance);
+  }
+
+  /** This run with more provenance; also on the disk. */
+  RunDirectory withProvenance(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(provenance);
+    all.putAll(more);
+    return written(path, config, all);
+  }
+
+  /** {@code run.json} makes a folder a run, so it is written after all that a run needs. */
+  private static RunDirectory written(
+      Path path, TrainingConfig config, Map<String, String> provenance) {
     JsonObject origin = JsonObject.create();
     provenance.forEach(origin::put);
     JsonObject.create()
@@ -89,6 +119,13 @@ public final class RunDirectory {
         .put("config", TrainingConfigJson.format(config))
         .write(path.resolve(RUN_FILE));
     return new RunDirectory(path, config, provenance);
+  }
+
+  /** Removes the temporary files that a process left which was killed while it wrote. */
+  void deleteLeftovers() {
+    for (Path folder : List.of(path, path.resolve(CHECKPOINTS), path.resolve(TENSORBOARD))) {
+      AtomicFile.deleteLeftovers(folder);
+    }
   }
 
   /** Where the directory is. */
@@ -121,6 +158,24 @@ public final class RunDirectory {
   public List<EpochMetrics> metrics() {
     Path file = path.resolve(METRICS_FILE);
     return Files.exists(file) ? MetricsFile.read(file) : List.of();
+  }
+
+  /**
+   * What the finished epochs achieved. Rows beyond them belong to an epoch that was interrupted and
+   * is done again.
+   *
+   * @throws DoseDataException when there are fewer
+   */
+  List<EpochMetrics> metricsOfFirst(int epochs) {
+    List<EpochMetrics> rows = metrics();
+    if (rows.size() < epochs) {
+      throw DoseDataException.of(
+          path.toString(),
+          "metrics of " + rows.size() + " epochs",
+          "metrics of the " + epochs + " finished epochs",
+          "restore metrics.csv, or start a new run");
+    }
+    return List.copyOf(rows.subList(0, epochs));
   }
 
   /** How the run ended, when it has. */
@@ -172,11 +227,6 @@ public final class RunDirectory {
     facts.write(checkpointFile(checkpoint, ".json"));
   }
 
-  /** Keeps the weights the run begins with, if it was given any. */
-  void writeInitialWeights(Map<String, FloatTensor> weights) {
-    new TensorFile(weights, Map.of(MODEL_KEY, description().toJson())).write(initialFile());
-  }
-
   /** The weights the run was given to begin with; empty when they come from its seed. */
   Optional<Map<String, FloatTensor>> initialWeights() {
     if (!Files.exists(initialFile())) {
@@ -218,24 +268,38 @@ public final class RunDirectory {
     return path.resolve(CHECKPOINTS).resolve(checkpoint.label() + suffix);
   }
 
-  private static void requireEmpty(Path path) {
-    if (!Files.exists(path)) {
-      return;
+  /**
+   * A start that was killed leaves the same split, and the weights it was given: nothing is lost.
+   */
+  private void requireEmpty(Split split) {
+    List<Path> found = new ArrayList<>(entries(path));
+    Path splitFile = path.resolve(Split.FILE_NAME);
+    if (found.contains(splitFile) && Split.read(splitFile).equals(split)) {
+      found.remove(splitFile);
+      Path checkpoints = path.resolve(CHECKPOINTS);
+      if (found.contains(checkpoints) && List.of(initialFile()).containsAll(entries(checkpoints))) {
+        found.remove(checkpoints);
+      }
     }
-    boolean empty;
-    try (Stream<Path> entries = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-      empty = entries.findAny().isEmpty();
-    } catch (IOException e) {
-      throw DoseDataException.of(
-              path.toString(), "no readable directory", "a new or empty one", "check the path")
-          .withCause(e);
-    }
-    if (!empty) {
+    if (!found.isEmpty()) {
       throw DoseDataException.of(
           path.toString(),
           Files.exists(path.resolve(RUN_FILE)) ? "another run" : "other files",
           "a new or empty directory",
           "resume that run, or choose another directory");
+    }
+  }
+
+  private static List<Path> entries(Path place) {
+    if (!Files.exists(place)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.isDirectory(place) ? Files.list(place) : Stream.of(place)) {
+      return entries.toList();
+    } catch (IOException e) {
+      throw DoseDataException.of(
+              place.toString(), "no readable directory", "a new or empty one", "check the path")
+          .withCause(e);
     }
   }
 }

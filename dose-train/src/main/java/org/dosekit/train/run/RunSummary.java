@@ -6,18 +6,24 @@ import org.dosekit.core.io.JsonObject;
 /**
  * How a run ended: {@code summary.json}.
  *
- * @param bestValMaeGy lowest mean absolute error in Gy over the body of the validation cases
- * @param bestEpoch the epoch of it, from 1
+ * @param selectedBy the metric that told the best epoch
+ * @param bestEpoch the epoch with the best value of it, from 1
+ * @param bestValue that value, a mean over the validation cases
+ * @param bestValMaeGy mean absolute error in Gy over the body of the validation cases in that epoch
  * @param finalValMaeGy the error of the last epoch
  * @param epochs how many were trained
+ * @param skippedBatches how many batches changed nothing, as loss or gradient were not finite
  * @param trainingTimeHours over all sessions, validation included
  * @param end why it ended
  */
 public record RunSummary(
-    double bestValMaeGy,
+    String selectedBy,
     int bestEpoch,
+    double bestValue,
+    double bestValMaeGy,
     double finalValMaeGy,
     int epochs,
+    int skippedBatches,
     double trainingTimeHours,
     End end) {
   /** Why a run ends. */
@@ -32,10 +38,13 @@ public record RunSummary(
 
   JsonObject toJson() {
     return JsonObject.create()
-        .put("best_val_mae_gy", bestValMaeGy)
+        .put("selected_by", selectedBy)
         .put("best_epoch", bestEpoch)
+        .put("best_value", bestValue)
+        .put("best_val_mae_gy", bestValMaeGy)
         .put("final_val_mae_gy", finalValMaeGy)
         .put("epochs", epochs)
+        .put("skipped_batches", skippedBatches)
         .put("training_time_hours", trainingTimeHours)
         .put("ended_by", end.name().toLowerCase(Locale.ROOT));
   }
@@ -43,10 +52,13 @@ public record RunSummary(
   static RunSummary fromJson(JsonObject json) {
     try {
       return new RunSummary(
-          json.number("best_val_mae_gy"),
+          json.string("selected_by"),
           json.integer("best_epoch"),
+          json.number("best_value"),
+          json.number("best_val_mae_gy"),
           json.number("final_val_mae_gy"),
           json.integer("epochs"),
+          json.integer("skipped_batches"),
           json.number("training_time_hours"),
           End.valueOf(json.string("ended_by").toUpperCase(Locale.ROOT)));
     } catch (IllegalArgumentException e) {

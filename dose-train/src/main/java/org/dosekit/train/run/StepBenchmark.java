@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridShape;
@@ -13,9 +15,11 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.engine.Batch;
+import org.dosekit.train.engine.RegionVoxels;
 import org.dosekit.train.engine.TorchNetwork;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 
 /**
  * Times the training step itself, data made in code. Variants take turns, so that whatever else the
@@ -24,10 +28,9 @@ import org.dosekit.train.settings.Loss;
  */
 public final class StepBenchmark implements AutoCloseable {
   private static final double LEARNING_RATE = 1e-4;
-  private static final double WEIGHT_DECAY = 0.01;
 
   private final Map<String, TorchNetwork> networks = new LinkedHashMap<>();
-  private final Batch batch;
+  private final Map<String, Batch> batches = new LinkedHashMap<>();
 
   /**
    * A way to compute the step.
@@ -54,9 +57,7 @@ public final class StepBenchmark implements AutoCloseable {
     }
   }
 
-  private StepBenchmark(Batch batch) {
-    this.batch = batch;
-  }
+  private StepBenchmark() {}
 
   /**
    * Loads the networks.
@@ -68,16 +69,20 @@ public final class StepBenchmark implements AutoCloseable {
    */
   public static StepBenchmark of(
       NetworkSpec network, GridShape patch, int batchSize, List<Variant> variants) {
-    StepBenchmark benchmark = new StepBenchmark(batch(network, patch, batchSize));
+    StepBenchmark benchmark = new StepBenchmark();
+    Batch voxels = batch(network, patch, batchSize);
     Map<String, FloatTensor> weights = ParameterCollector.initialise(network, 42);
     try {
       for (Variant variant : variants) {
         if (benchmark.networks.containsKey(variant.name())) {
           throw new IllegalArgumentException("two variants named " + variant.name());
         }
+        int regions = variant.loss().regions().size();
+        benchmark.batches.put(variant.name(), regions == 0 ? voxels : withRegions(voxels, regions));
         benchmark.networks.put(
             variant.name(),
-            TorchNetwork.create(network, variant.loss(), WEIGHT_DECAY, variant.engine(), weights));
+            TorchNetwork.create(
+                network, variant.loss(), Optimisation.STANDARD, variant.engine(), weights));
       }
       return benchmark;
     } catch (RuntimeException | Error e) {
@@ -99,6 +104,7 @@ public final class StepBenchmark implements AutoCloseable {
     networks.keySet().forEach(name -> losses.put(name, new ArrayList<>()));
     for (int step = -1; step < steps; step++) {
       for (Map.Entry<String, TorchNetwork> entry : networks.entrySet()) {
+        Batch batch = Objects.requireNonNull(batches.get(entry.getKey()));
         long cpu = cpuNanos();
         long start = System.nanoTime();
         double loss = entry.getValue().step(batch, LEARNING_RATE).total();
@@ -165,5 +171,48 @@ public final class StepBenchmark implements AutoCloseable {
     }
     float[] constraints = new float[size * network.constraintCount()];
     return new Batch(size, patch, 1, channels, constraints, target, weight);
+  }
+
+  /** The batch with regions: balls of growing size, each patch's own, the largest a third wide. */
+  private static Batch withRegions(Batch batch, int regions) {
+    GridShape patch = batch.patch();
+    int voxels = patch.voxelCount();
+    int smallest = Math.min(patch.ny(), Math.min(patch.nx(), patch.nz()));
+    int[] counts = new int[batch.size() * regions];
+    List<Integer> indices = new ArrayList<>();
+    for (int n = 0; n < batch.size(); n++) {
+      for (int r = 0; r < regions; r++) {
+        double radius = smallest / 6.0 * (r + 1) / regions + 2;
+        int before = indices.size();
+        for (int i = 0; i < voxels; i++) {
+          double y = Math.floorDiv(i, patch.nx() * patch.nz()) - patch.ny() / 2.0;
+          double x = Math.floorDiv(i, patch.nz()) % patch.nx() - patch.nx() / 2.0;
+          double z = i % patch.nz() - patch.nz() / 2.0;
+          if (y * y + x * x + z * z < radius * radius) {
+            indices.add(n * voxels + i);
+          }
+        }
+        counts[n * regions + r] = indices.size() - before;
+      }
+    }
+    float[] scales = new float[batch.size()];
+    Arrays.fill(scales, 70);
+    float[] volumes = new float[batch.size()];
+    Arrays.fill(volumes, 0.027f);
+    return new Batch(
+        batch.size(),
+        patch,
+        1,
+        batch.channels(),
+        batch.constraints(),
+        batch.target(),
+        batch.weight(),
+        new RegionVoxels(
+            regions,
+            indices.stream().mapToInt(Integer::intValue).toArray(),
+            counts,
+            scales,
+            volumes,
+            OptionalDouble.of(1)));
   }
 }

@@ -24,11 +24,7 @@ final class TorchPatchModel implements PatchModel {
       ModelDescription description, TrainingConfig config, Map<String, FloatTensor> weights) {
     TorchNetwork network =
         TorchNetwork.create(
-            config.network(),
-            config.loss(),
-            config.optimisation().weightDecay(),
-            config.engine(),
-            weights);
+            config.network(), config.loss(), config.optimisation(), config.engine(), weights);
     return new TorchPatchModel(description, network, true);
   }
 

@@ -1,13 +1,14 @@
 package org.dosekit.train.run;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.dosekit.core.encode.Encoding;
+import org.dosekit.core.encode.LeftRightMirror;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.protocol.StructureExpression;
-import org.dosekit.train.data.LeftRightMirror;
 import org.dosekit.train.data.SamplingPlan;
 import org.dosekit.train.data.ScoredRegions;
 import org.dosekit.train.settings.Augmentation;
@@ -108,104 +109,85 @@ public record TrainingConfig(
 
   /** This configuration with another encoding. */
   public TrainingConfig withEncoding(Encoding value) {
-    return new TrainingConfig(
-        protocol,
-        value,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        seed,
-        engine);
+    return with(parts -> parts.encoding = value);
   }
 
   /** This configuration with other patches. */
   public TrainingConfig withPatches(Patches value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        value,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        seed,
-        engine);
+    return with(parts -> parts.patches = value);
   }
 
   /** This configuration with another augmentation. */
   public TrainingConfig withAugmentation(Augmentation value) {
-    return new TrainingConfig(
-        protocol, encoding, network, patches, value, loss, optimisation, schedule, seed, engine);
+    return with(parts -> parts.augmentation = value);
   }
 
   /** This configuration with another loss. */
   public TrainingConfig withLoss(Loss value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        value,
-        optimisation,
-        schedule,
-        seed,
-        engine);
+    return with(parts -> parts.loss = value);
   }
 
   /** This configuration with another optimisation. */
   public TrainingConfig withOptimisation(Optimisation value) {
-    return new TrainingConfig(
-        protocol, encoding, network, patches, augmentation, loss, value, schedule, seed, engine);
+    return with(parts -> parts.optimisation = value);
   }
 
   /** This configuration with another schedule. */
   public TrainingConfig withSchedule(Schedule value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        value,
-        seed,
-        engine);
+    return with(parts -> parts.schedule = value);
   }
 
   /** This configuration with another seed. */
   public TrainingConfig withSeed(long value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        value,
-        engine);
+    return with(parts -> parts.seed = value);
   }
 
   /** This configuration computed in another way. */
   public TrainingConfig withEngine(EngineSettings value) {
-    return new TrainingConfig(
-        protocol,
-        encoding,
-        network,
-        patches,
-        augmentation,
-        loss,
-        optimisation,
-        schedule,
-        seed,
-        value);
+    return with(parts -> parts.engine = value);
+  }
+
+  private TrainingConfig with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.config(protocol, network);
+  }
+
+  /** The components that can be changed, while one of them is. */
+  private static final class Parts {
+    private Encoding encoding;
+    private Patches patches;
+    private Augmentation augmentation;
+    private Loss loss;
+    private Optimisation optimisation;
+    private Schedule schedule;
+    private long seed;
+    private EngineSettings engine;
+
+    Parts(TrainingConfig of) {
+      this.encoding = of.encoding;
+      this.patches = of.patches;
+      this.augmentation = of.augmentation;
+      this.loss = of.loss;
+      this.optimisation = of.optimisation;
+      this.schedule = of.schedule;
+      this.seed = of.seed;
+      this.engine = of.engine;
+    }
+
+    TrainingConfig config(Protocol protocol, NetworkSpec network) {
+      return new TrainingConfig(
+          protocol,
+          encoding,
+          network,
+          patches,
+          augmentation,
+          loss,
+          optimisation,
+          schedule,
+          seed,
+          engine);
+    }
   }
 
   /** How the trained network predicts whole volumes: patches that overlap by half. */
@@ -228,6 +210,23 @@ public record TrainingConfig(
     return TrainingConfigJson.parse(where, json);
   }
 
+  /**
+   * This configuration with the values that a JSON object names; all others stay. The object is
+   * described by the JSON Schema {@code training-config.schema.json}.
+   *
+   * @param where named in errors
+   * @throws org.dosekit.core.DoseDataException when there is an unknown key, with the nearest known
+   *     one, or a value that cannot be used
+   */
+  public TrainingConfig withJson(String where, String json) {
+    return TrainingConfigJson.over(this, where, json);
+  }
+
+  /** The JSON Schema (draft 2020-12) of the objects that {@link #withJson} reads. */
+  public static String jsonSchema() {
+    return TrainingConfigJson.schema();
+  }
+
   SamplingPlan samplingPlan() {
     return new SamplingPlan(
         patches.shape(),
@@ -242,7 +241,8 @@ public record TrainingConfig(
   }
 
   ScoredRegions scoredRegions() {
-    return ScoredRegions.of(loss.regions(), loss.dvh().minimumFraction());
+    return ScoredRegions.of(loss.dvh().regions(), loss.dvh().minimumFraction())
+        .and(loss.structure().regions());
   }
 
   private static int smallestSide(GridShape shape) {

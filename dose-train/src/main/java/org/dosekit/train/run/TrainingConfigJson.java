@@ -1,6 +1,11 @@
 package org.dosekit.train.run;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
@@ -8,24 +13,30 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.Backward;
-import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.EngineSettings;
-import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
-import org.dosekit.train.settings.VoxelLoss;
 
 /** The JSON form of a {@link TrainingConfig}. */
 final class TrainingConfigJson {
+  private static final String SCHEMA = "training-config.schema.json";
+
   private TrainingConfigJson() {}
+
+  static String schema() {
+    try (InputStream in = TrainingConfigJson.class.getResourceAsStream(SCHEMA)) {
+      return new String(Objects.requireNonNull(in, SCHEMA).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + SCHEMA, e);
+    }
+  }
 
   static JsonObject format(TrainingConfig config) {
     Patches patches = config.patches();
     Augmentation augmentation = config.augmentation();
-    Loss loss = config.loss();
     Optimisation optimisation = config.optimisation();
     Schedule schedule = config.schedule();
     return JsonObject.create()
@@ -46,28 +57,26 @@ final class TrainingConfigJson {
                 .put("flip_left_right", augmentation.flipLeftRight())
                 .put("shift_voxels", augmentation.shiftVoxels())
                 .put("ct_noise_sigma", augmentation.ctNoiseSigma()))
-        .put(
-            "loss",
-            JsonObject.create()
-                .put("voxel", loss.voxel().label())
-                .put("negative_dose", loss.negativeDose())
-                .put("gradient", loss.gradient())
-                .put("restrict_to_dose_region", loss.restrictToDoseRegion())
-                .put("dvh", DvhLossJson.format(loss.dvh())))
+        .put("loss", LossJson.format(config.loss()))
         .put(
             "optimisation",
             JsonObject.create()
                 .put("learning_rate", optimisation.learningRate())
                 .put("min_learning_rate", optimisation.minLearningRate())
                 .put("weight_decay", optimisation.weightDecay())
-                .put("average_decay", optimisation.averageDecay()))
+                .put("average_decay", optimisation.averageDecay())
+                .put("warmup_steps", optimisation.warmupSteps())
+                .put("max_gradient_norm", optimisation.maxGradientNorm())
+                .put("skip_bad_batches", optimisation.skipBadBatches()))
         .put(
             "schedule",
             JsonObject.create()
                 .put("epochs", schedule.epochs())
                 .put("max_minutes", schedule.maxMinutes())
                 .put("validate_every", schedule.validateEvery())
-                .put("patience", schedule.patience()))
+                .put("patience", schedule.patience())
+                .putStrings("metrics", schedule.metrics())
+                .put("select_by", schedule.selectBy()))
         .put("seed", config.seed())
         .put(
             "engine",
@@ -75,13 +84,26 @@ final class TrainingConfigJson {
                 .put("threads", config.engine().threads())
                 .put("precision", config.engine().precision().label())
                 .put("layout", config.engine().layout().label())
-                .put("backward", config.engine().backward().label()))
+                .put("backward", config.engine().backward().label())
+                .put("device", config.engine().device()))
         .put("protocol", JsonObject.parse("protocol", config.protocol().toJson()));
   }
 
+  /** A configuration with the values that an object names. A protocol is one value. */
+  static TrainingConfig over(TrainingConfig config, String where, String text) {
+    JsonObject changes = JsonObject.parse(where, text);
+    JsonObject whole = changes.over(format(config));
+    changes.optionalObject("protocol").ifPresent(protocol -> whole.put("protocol", protocol));
+    return parse(whole);
+  }
+
   static TrainingConfig parse(String where, String text) {
-    JsonObject json = JsonObject.parse(where, text);
+    return parse(JsonObject.parse(where, text));
+  }
+
+  private static TrainingConfig parse(JsonObject json) {
     json.requireOnly(
+        "$schema",
         "network",
         "encoding",
         "patches",
@@ -93,20 +115,29 @@ final class TrainingConfigJson {
         "engine",
         "protocol");
     try {
-      return new TrainingConfig(
-          Protocol.fromJson(where, json.object("protocol").toText()),
-          Encoding.fromJson(where, json.object("encoding").toText()),
-          NetworkSpec.fromJson(where, json.object("network").toText()),
-          patches(json.object("patches")),
-          augmentation(json.object("augmentation")),
-          loss(json.object("loss")),
-          optimisation(json.object("optimisation")),
-          schedule(json.object("schedule")),
-          json.longInteger("seed"),
-          engine(json.object("engine")));
+      TrainingConfig config =
+          new TrainingConfig(
+              Protocol.fromJson(json.where(), json.object("protocol").toText()),
+              Encoding.fromJson(json.where(), json.object("encoding").toText()),
+              NetworkSpec.fromJson(json.where(), json.object("network").toText()),
+              patches(json.object("patches")),
+              augmentation(json.object("augmentation")),
+              LossJson.read(json.object("loss")),
+              optimisation(json.object("optimisation")),
+              schedule(json.object("schedule")),
+              json.longInteger("seed"),
+              engine(json.object("engine")));
+      requireKnown(json.object("network"), config.network().toJson());
+      requireKnown(json.object("encoding"), config.encoding().toJson());
+      return config;
     } catch (IllegalArgumentException e) {
       throw json.invalid(e);
     }
+  }
+
+  /** What the core reads passes over keys of later versions; a setting is not passed over. */
+  private static void requireKnown(JsonObject json, String written) {
+    json.requireOnly(JsonObject.parse("", written).names().toArray(String[]::new));
   }
 
   private static Patches patches(JsonObject json) {
@@ -136,40 +167,43 @@ final class TrainingConfigJson {
         json.bool("flip_left_right"), json.integer("shift_voxels"), json.number("ct_noise_sigma"));
   }
 
-  private static Loss loss(JsonObject json) {
-    json.requireOnly("voxel", "negative_dose", "gradient", "restrict_to_dose_region", "dvh");
-    return new Loss(
-        VoxelLoss.valueOf(json.string("voxel").toUpperCase(Locale.ROOT)),
-        json.number("negative_dose"),
-        json.number("gradient"),
-        json.bool("restrict_to_dose_region"),
-        json.optionalObject("dvh").map(DvhLossJson::read).orElse(DvhLoss.OFF));
-  }
-
   private static Optimisation optimisation(JsonObject json) {
-    json.requireOnly("learning_rate", "min_learning_rate", "weight_decay", "average_decay");
+    json.requireOnly(
+        "learning_rate",
+        "min_learning_rate",
+        "weight_decay",
+        "average_decay",
+        "warmup_steps",
+        "max_gradient_norm",
+        "skip_bad_batches");
     return new Optimisation(
         json.number("learning_rate"),
         json.number("min_learning_rate"),
         json.number("weight_decay"),
-        json.number("average_decay"));
+        json.number("average_decay"),
+        json.integer("warmup_steps"),
+        json.number("max_gradient_norm"),
+        json.integer("skip_bad_batches"));
   }
 
   private static EngineSettings engine(JsonObject json) {
-    json.requireOnly("threads", "precision", "layout", "backward");
+    json.requireOnly("threads", "precision", "layout", "backward", "device");
     return new EngineSettings(
         json.integer("threads"),
         Precision.valueOf(json.string("precision").toUpperCase(Locale.ROOT)),
         MapLayout.valueOf(json.string("layout").toUpperCase(Locale.ROOT)),
-        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)));
+        Backward.valueOf(json.string("backward").toUpperCase(Locale.ROOT)),
+        json.string("device"));
   }
 
   private static Schedule schedule(JsonObject json) {
-    json.requireOnly("epochs", "max_minutes", "validate_every", "patience");
+    json.requireOnly("epochs", "max_minutes", "validate_every", "patience", "metrics", "select_by");
     return new Schedule(
         json.integer("epochs"),
         json.number("max_minutes"),
         json.integer("validate_every"),
-        json.integer("patience"));
+        json.integer("patience"),
+        json.strings("metrics"),
+        json.string("select_by"));
   }
 }

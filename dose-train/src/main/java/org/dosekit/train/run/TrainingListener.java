@@ -1,6 +1,7 @@
 package org.dosekit.train.run;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Told how a training is going, from the training thread; an exception it throws ends the run. */
 public interface TrainingListener {
@@ -34,4 +35,22 @@ public interface TrainingListener {
    * @param remaining an estimate of the time to the end of the run; early stopping may come sooner
    */
   default void epochFinished(EpochMetrics metrics, boolean best, Duration remaining) {}
+
+  /**
+   * A batch changed nothing, because its loss or gradient was not finite.
+   *
+   * @param epoch from 1
+   * @param batch of this epoch, from 1
+   * @param caseIds the cases it was drawn from
+   */
+  default void batchSkipped(int epoch, int batch, List<String> caseIds) {}
+
+  /**
+   * The run was interrupted and is saved as far as it is; it ends now and can be resumed.
+   *
+   * @param epoch that was running, from 1
+   * @param batch of this epoch that was done last
+   * @param batches of this epoch
+   */
+  default void stopped(int epoch, int batch, int batches) {}
 }

@@ -1,12 +1,12 @@
 package org.dosekit.train.run;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.io.JsonObject;
@@ -18,11 +18,14 @@ import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.data.BatchLoader;
 import org.dosekit.train.data.CaseSource;
 import org.dosekit.train.data.PatchSampler;
+import org.dosekit.train.engine.Batch;
+import org.dosekit.train.engine.NonFiniteLossException;
 import org.dosekit.train.engine.StepLosses;
 import org.dosekit.train.engine.TorchNetwork;
-import org.dosekit.train.run.FullVolumeValidation.Errors;
 import org.dosekit.train.run.RunSummary.End;
 import org.dosekit.train.run.TrainingState.Best;
+import org.dosekit.train.settings.LossWeighting.Uncertainty;
+import org.dosekit.train.tensorboard.EventFile;
 
 /**
  * Epochs of steps, validation and checkpoints. What an epoch does depends on the state before it
@@ -32,50 +35,69 @@ final class TrainingLoop implements AutoCloseable {
   private final RunDirectory run;
   private final TrainingConfig config;
   private final TrainingListener listener;
-  private final LongSupplier nanoTime;
-  private final long startNanos;
-  private final double secondsBefore;
+  private final RunClock clock;
   private final TorchNetwork network;
   private final Optional<WeightAverage> average;
+  private final Selection selection;
   private final FullVolumeValidation validation;
   private final BatchLoader loader;
-  private final List<EpochMetrics> history;
+  private final EventFile events;
+
+  /** The finished epochs; all of these are on the disk. */
+  private List<EpochMetrics> history;
+
   private Optional<Best> best;
+  private EpochProgress epoch;
   private long stepsDone;
 
   private TrainingLoop(
       RunDirectory run,
       Cohort cohort,
       Split split,
+      Selection selection,
       TrainingListener listener,
       Optional<TrainingState> state,
       TorchNetwork network,
       LongSupplier nanoTime) {
     this.run = run;
     this.config = run.config();
+    this.selection = selection;
     this.listener = listener;
-    this.nanoTime = nanoTime;
-    this.startNanos = nanoTime.getAsLong();
-    this.secondsBefore = state.map(TrainingState::elapsedSeconds).orElse(0.0);
+    double secondsBefore = state.map(TrainingState::elapsedSeconds).orElse(0.0);
+    this.clock = RunClock.start(config.schedule(), nanoTime, secondsBefore);
     this.network = network;
     this.average = average(config, network, state);
     this.best = state.flatMap(TrainingState::best);
     this.stepsDone = state.map(s -> s.optimizer().step()).orElse(0L);
-    int epoch = state.map(TrainingState::epoch).orElse(0);
-    this.history = new ArrayList<>(history(run, epoch));
+    int finished = state.map(TrainingState::epoch).orElse(0);
+    this.epoch = state.flatMap(TrainingState::part).orElseGet(EpochProgress::new);
+    this.history = run.metricsOfFirst(finished);
+    this.events =
+        EventFile.create(
+            run.path().resolve(RunDirectory.TENSORBOARD),
+            System.currentTimeMillis() / 1e3 - secondsBefore,
+            history.stream().map(TrainingLoop::scalars).toList());
     long heap = Runtime.getRuntime().maxMemory();
-    this.validation = FullVolumeValidation.of(cohort, split.validation(), config, heap / 5);
+    this.validation =
+        FullVolumeValidation.of(cohort, split.validation(), config, selection.metrics(), heap / 5);
+    CaseSource cases =
+        CaseSource.of(
+            cohort,
+            CaseEncoder.of(config.protocol(), config.encoding()),
+            config.scoredRegions(),
+            heap / 5 * 2);
+    PatchSampler sampler =
+        PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions());
+    if (state.isEmpty() && config.loss().weighting() instanceof Uncertainty uncertainty) {
+      try (BatchLoader first =
+          BatchLoader.start(split.training(), cases, sampler, config.seed(), finished, 0)) {
+        network.calibrate(
+            Stream.generate(first::next).limit(uncertainty.calibrationBatches()).toList());
+      }
+    }
     this.loader =
         BatchLoader.start(
-            split.training(),
-            CaseSource.of(
-                cohort,
-                CaseEncoder.of(config.protocol(), config.encoding()),
-                config.scoredRegions(),
-                heap / 5 * 2),
-            PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions()),
-            config.seed(),
-            epoch);
+            split.training(), cases, sampler, config.seed(), finished, epoch.batches());
   }
 
   /** A loop that begins at a state, at the weights the run was given, or at those of its seed. */
@@ -83,6 +105,7 @@ final class TrainingLoop implements AutoCloseable {
       RunDirectory run,
       Cohort cohort,
       Split split,
+      Selection selection,
       TrainingListener listener,
       Optional<TrainingState> state,
       LongSupplier nanoTime) {
@@ -94,36 +117,52 @@ final class TrainingLoop implements AutoCloseable {
             .orElseGet(() -> ParameterCollector.initialise(config.network(), config.seed()));
     TorchNetwork network =
         TorchNetwork.create(
-            config.network(),
-            config.loss(),
-            config.optimisation().weightDecay(),
-            config.engine(),
-            weights);
+            config.network(), config.loss(), config.optimisation(), config.engine(), weights);
     try {
       state.ifPresent(s -> network.restore(s.optimizer()));
-      return new TrainingLoop(run, cohort, split, listener, state, network, nanoTime);
+      return new TrainingLoop(run, cohort, split, selection, listener, state, network, nanoTime);
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
     }
   }
 
-  /** Trains to the end. */
+  /**
+   * Trains to the end.
+   *
+   * @throws CancellationException when the thread is interrupted or the process ends; what was done
+   *     so far is saved then
+   */
   RunSummary run() {
     Optional<End> end = end();
-    while (end.isEmpty()) {
-      trainEpoch();
-      end = end();
+    try {
+      while (end.isEmpty()) {
+        trainEpoch();
+        end = end();
+      }
+    } catch (CancellationException | DoseDataException e) {
+      // A file that is read while its thread is interrupted fails to be read.
+      if (e instanceof DoseDataException && !Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      save();
+      CancellationException stopped =
+          new CancellationException("interrupted; what was trained is saved");
+      stopped.initCause(e);
+      throw stopped;
     }
     Best achieved =
         best.orElseThrow(() -> new IllegalStateException("a run ends with a validated epoch"));
     RunSummary summary =
         new RunSummary(
-            achieved.maeGy(),
+            selection.name(),
             achieved.epoch(),
-            lastValidated().orElseThrow(),
+            achieved.value(),
+            history.get(achieved.epoch() - 1).validationMaeGy().orElseThrow(),
+            lastEpoch().validationMaeGy().orElseThrow(),
             history.size(),
-            history.get(history.size() - 1).elapsedSeconds() / 3600,
+            skippedBatches(),
+            lastEpoch().elapsedSeconds() / 3600,
             end.get());
     run.writeSummary(summary);
     return summary;
@@ -141,89 +180,152 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private void trainEpoch() {
-    int epoch = history.size() + 1;
-    double progress = progress();
-    double learningRate =
-        new CosineSchedule(
-                config.optimisation().learningRate(), config.optimisation().minLearningRate())
-            .learningRate(progress);
-    TermMeans losses = trainSteps(epoch, learningRate);
-    Optional<Errors> errors = isValidated(epoch) ? Optional.of(validate(epoch)) : Optional.empty();
+    int number = history.size() + 1;
+    double progress = clock.progress(history);
+    double learningRate = trainSteps(number, cosine().learningRate(progress));
+    Map<String, Double> errors = isValidated(number) ? validate(number) : Map.of();
     EpochMetrics metrics =
         new EpochMetrics(
-            epoch,
+            number,
             learningRate,
-            losses.total(),
-            losses.terms(),
-            errors.map(e -> OptionalDouble.of(e.loss())).orElseGet(OptionalDouble::empty),
-            errors.map(e -> OptionalDouble.of(e.maeGy())).orElseGet(OptionalDouble::empty),
-            elapsedSeconds());
-    boolean improved =
-        errors.isPresent() && (best.isEmpty() || errors.get().maeGy() < best.get().maeGy());
-    if (improved) {
-      best = errors.map(e -> new Best(epoch, e.maeGy()));
-    }
-    history.add(metrics);
-    write(metrics, progress, improved);
-    listener.epochFinished(metrics, improved, remaining());
+            epoch.meanTotal(),
+            epoch.meanTerms(),
+            epoch.skipped(),
+            errors,
+            clock.elapsedSeconds());
+    Optional<Best> bestNow = errors.isEmpty() ? best : selection.update(best, number, errors);
+    boolean improved = !bestNow.equals(best);
+    List<EpochMetrics> rows = new ArrayList<>(history);
+    rows.add(metrics);
+    write(rows, progress, bestNow, improved);
+    history = rows;
+    best = bestNow;
+    epoch = new EpochProgress();
+    events.append(scalars(metrics));
+    listener.epochFinished(metrics, improved, clock.remaining(history));
   }
 
-  private TermMeans trainSteps(int epoch, double learningRate) {
-    TermMeans means = new TermMeans();
-    int steps = loader.batchesPerEpoch();
-    for (int step = 1; step <= steps; step++) {
-      StepLosses losses = step(epoch, learningRate);
-      stepsDone++;
-      average.ifPresent(a -> a.add(network.weights(), stepsDone));
-      means.add(losses);
-      listener.stepFinished(epoch, step, steps, losses.total());
+  /**
+   * The steps that the epoch still lacks.
+   *
+   * @return the learning rate of the last
+   */
+  private double trainSteps(int number, double learningRate) {
+    int batches = loader.batchesPerEpoch();
+    while (epoch.batches() < batches) {
+      requireNotInterrupted();
+      Batch batch = loader.next();
+      try {
+        StepLosses losses = network.step(batch, warmedUp(learningRate));
+        stepsDone++;
+        average.ifPresent(a -> a.add(network.weights(), stepsDone));
+        epoch.add(losses);
+        listener.stepFinished(number, epoch.batches(), batches, losses.total());
+      } catch (NonFiniteLossException e) {
+        List<String> ids = loader.caseIds(number - 1, epoch.batches());
+        skip(number, ids, e);
+        listener.batchSkipped(number, epoch.batches(), ids);
+      }
     }
-    return means;
+    if (epoch.steps() == 0) {
+      throw DoseDataException.of(
+          run.path().toString(),
+          "no batch of epoch " + number + " with a finite loss",
+          "some",
+          "lower the learning rate or check the doses; " + lastGood());
+    }
+    return warmedUp(learningRate, stepsDone);
   }
 
-  private StepLosses step(int epoch, double learningRate) {
-    var batch = loader.next();
-    try {
-      return network.step(batch, learningRate);
-    } catch (IllegalStateException e) {
+  private void skip(int number, List<String> ids, NonFiniteLossException cause) {
+    if (skippedBatches() + epoch.skipped() >= config.optimisation().skipBadBatches()) {
       throw DoseDataException.of(
               run.path().toString(),
-              e.getMessage() + " in epoch " + epoch,
+              "%s, in batch %d of epoch %d, cases %s"
+                  .formatted(cause.getMessage(), epoch.batches() + 1, number, ids),
               "a loss that stays finite",
-              "lower the learning rate or check the doses, and start a new run; checkpoints written"
-                  + " before are whole")
-          .withCause(e);
+              "check the doses of these cases, lower the learning rate, limit the gradient norm or"
+                  + " allow for bad batches, and start a new run; "
+                  + lastGood())
+          .withCause(cause);
     }
+    epoch.skip();
   }
 
-  private Errors validate(int epoch) {
+  private String lastGood() {
+    return history.isEmpty()
+        ? "no checkpoint is written yet"
+        : "the checkpoints of epoch %d are whole".formatted(history.size());
+  }
+
+  private Map<String, Double> validate(int number) {
     try (PatchModel model =
         average.isPresent()
             ? TorchPatchModel.load(run.description(), config, average.get().weights())
             : TorchPatchModel.viewOf(run.description(), network)) {
       return validation.evaluate(
-          model, (done, cases) -> listener.validationFinished(epoch, done, cases));
+          model,
+          (done, cases) -> {
+            requireNotInterrupted();
+            listener.validationFinished(number, done, cases);
+          });
     }
   }
 
   /** The state comes last: whatever is interrupted before is done again when the run resumes. */
-  private void write(EpochMetrics metrics, double progress, boolean improved) {
+  private void write(
+      List<EpochMetrics> rows, double progress, Optional<Best> bestNow, boolean improved) {
     Map<String, FloatTensor> trained = network.weights();
     Optional<Map<String, FloatTensor>> mean = average.map(WeightAverage::weights);
+    EpochMetrics metrics = rows.get(rows.size() - 1);
     JsonObject facts = facts(metrics, progress);
-    if (improved) {
-      run.writeCheckpoint(Checkpoint.BEST, mean.orElse(trained), facts);
+    try {
+      if (improved) {
+        run.writeCheckpoint(Checkpoint.BEST, mean.orElse(trained), facts);
+      }
+      run.writeCheckpoint(Checkpoint.LAST, mean.orElse(trained), facts);
+      run.writeMetrics(rows);
+      run.writeState(
+          new TrainingState(
+              metrics.epoch(),
+              metrics.elapsedSeconds(),
+              bestNow,
+              Optional.empty(),
+              trained,
+              network.optimizerState(),
+              mean));
+    } catch (DoseDataException e) {
+      throw DoseDataException.of(
+              e.subject(), e.found(), e.expected(), e.remedy() + ", and resume; " + lastGood())
+          .withCause(e);
     }
-    run.writeCheckpoint(Checkpoint.LAST, mean.orElse(trained), facts);
-    run.writeMetrics(history);
-    run.writeState(
-        new TrainingState(
-            metrics.epoch(),
-            metrics.elapsedSeconds(),
-            best,
-            trained,
-            network.optimizerState(),
-            mean));
+  }
+
+  /** Saves the running epoch as far as it is, so that a resumed run goes on within it. */
+  private void save() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      run.writeState(
+          new TrainingState(
+              history.size(),
+              clock.elapsedSeconds(),
+              best,
+              Optional.of(epoch),
+              network.weights(),
+              network.optimizerState(),
+              average.map(WeightAverage::weights)));
+      listener.stopped(history.size() + 1, epoch.batches(), loader.batchesPerEpoch());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void requireNotInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted");
+    }
   }
 
   private JsonObject facts(EpochMetrics metrics, double progress) {
@@ -240,85 +342,66 @@ final class TrainingLoop implements AutoCloseable {
                 JsonObject.create()
                     .put("learning_rate", metrics.learningRate())
                     .put("progress", progress));
-    return facts.put("val_mae_gy", metrics.validationMaeGy());
+    return facts
+        .put("val_mae_gy", metrics.validationMaeGy())
+        .putNumberMap("validation", metrics.validation());
+  }
+
+  private CosineSchedule cosine() {
+    return new CosineSchedule(
+        config.optimisation().learningRate(), config.optimisation().minLearningRate());
+  }
+
+  /** The learning rate of the step after those done, from the epoch's. */
+  private double warmedUp(double learningRate) {
+    return warmedUp(learningRate, stepsDone + 1);
+  }
+
+  private double warmedUp(double learningRate, long step) {
+    int warmup = config.optimisation().warmupSteps();
+    return step < warmup ? learningRate * step / warmup : learningRate;
   }
 
   /** Why the run ends here, if it does; only after a validated epoch. */
   private Optional<End> end() {
-    int epoch = history.size();
-    if (epoch == 0 || history.get(epoch - 1).validationMaeGy().isEmpty()) {
+    if (history.isEmpty() || !lastEpoch().isValidated()) {
       return Optional.empty();
     }
-    if (epoch >= config.schedule().epochs()) {
+    if (history.size() >= config.schedule().epochs()) {
       return Optional.of(End.EPOCHS);
     }
-    if (isPatienceOver(epoch)) {
+    if (isPatienceOver(history.size())) {
       return Optional.of(End.PATIENCE);
     }
-    return isTimeOver(history.get(epoch - 1).elapsedSeconds(), longestEpochSeconds())
-        ? Optional.of(End.TIME)
-        : Optional.empty();
+    return clock.isOver(history) ? Optional.of(End.TIME) : Optional.empty();
   }
 
-  private boolean isValidated(int epoch) {
-    double now = elapsedSeconds();
-    double longest = Math.max(longestEpochSeconds(), now - secondsAtLastEpoch());
-    return epoch % config.schedule().validateEvery() == 0
-        || epoch >= config.schedule().epochs()
-        || isPatienceOver(epoch)
-        || isTimeOver(now, longest);
+  private boolean isValidated(int number) {
+    return number % config.schedule().validateEvery() == 0
+        || number >= config.schedule().epochs()
+        || isPatienceOver(number)
+        || clock.isOverAfterThisEpoch(history);
   }
 
-  private boolean isPatienceOver(int epoch) {
+  private boolean isPatienceOver(int number) {
     int patience = config.schedule().patience();
-    return patience > 0 && best.isPresent() && epoch - best.get().epoch() >= patience;
+    return patience > 0 && best.isPresent() && number - best.get().epoch() >= patience;
   }
 
-  private boolean isTimeOver(double seconds, double nextEpochSeconds) {
-    double limit = config.schedule().maxMinutes() * 60;
-    return limit > 0 && seconds + nextEpochSeconds > limit;
+  private EpochMetrics lastEpoch() {
+    return history.get(history.size() - 1);
   }
 
-  /** How far the run is before the next epoch, by epochs or by time, whichever is ahead. */
-  private double progress() {
-    double byEpochs = (double) history.size() / config.schedule().epochs();
-    double limit = config.schedule().maxMinutes() * 60;
-    return limit > 0 ? Math.min(1, Math.max(byEpochs, elapsedSeconds() / limit)) : byEpochs;
+  /** Of the finished epochs. */
+  private int skippedBatches() {
+    return history.stream().mapToInt(EpochMetrics::skippedBatches).sum();
   }
 
-  private Duration remaining() {
-    double mean = secondsAtLastEpoch() / history.size();
-    double seconds = (config.schedule().epochs() - history.size()) * mean;
-    if (config.schedule().maxMinutes() > 0) {
-      double left = config.schedule().maxMinutes() * 60 - secondsAtLastEpoch();
-      seconds = Math.min(seconds, Math.max(0, left));
-    }
-    return Duration.ofMillis(Math.round(seconds * 1000));
-  }
-
-  private double elapsedSeconds() {
-    return secondsBefore + (nanoTime.getAsLong() - startNanos) / 1e9;
-  }
-
-  private double secondsAtLastEpoch() {
-    return history.isEmpty() ? 0 : history.get(history.size() - 1).elapsedSeconds();
-  }
-
-  private double longestEpochSeconds() {
-    double longest = 0;
-    double before = 0;
-    for (EpochMetrics row : history) {
-      longest = Math.max(longest, row.elapsedSeconds() - before);
-      before = row.elapsedSeconds();
-    }
-    return longest;
-  }
-
-  private OptionalDouble lastValidated() {
-    return history.stream()
-        .map(EpochMetrics::validationMaeGy)
-        .flatMapToDouble(OptionalDouble::stream)
-        .reduce((earlier, later) -> later);
+  private static EventFile.Scalars scalars(EpochMetrics metrics) {
+    Map<String, Number> values = metrics.byColumn();
+    values.remove(EpochMetrics.EPOCH_COLUMN);
+    values.remove(EpochMetrics.ELAPSED_COLUMN);
+    return new EventFile.Scalars(metrics.epoch(), metrics.elapsedSeconds(), values);
   }
 
   private static Optional<WeightAverage> average(
@@ -330,18 +413,5 @@ final class TrainingLoop implements AutoCloseable {
     return Optional.of(
         WeightAverage.startingAt(
             state.flatMap(TrainingState::average).orElseGet(network::weights), decay));
-  }
-
-  /** Rows beyond the state belong to an epoch that was interrupted and is done again. */
-  private static List<EpochMetrics> history(RunDirectory run, int epoch) {
-    List<EpochMetrics> rows = run.metrics();
-    if (rows.size() < epoch) {
-      throw DoseDataException.of(
-          run.path().toString(),
-          "metrics of " + rows.size() + " epochs",
-          "metrics of the " + epoch + " finished epochs",
-          "restore metrics.csv, or start a new run");
-    }
-    return rows.subList(0, epoch);
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.engine.OptimizerState;
@@ -16,6 +17,8 @@ import org.dosekit.train.engine.OptimizerState;
  * @param epoch finished epochs
  * @param elapsedSeconds training time so far
  * @param best the best validation so far, if there was one
+ * @param part what the epoch after those has done, when the run was stopped in it; its steps are in
+ *     the weights
  * @param weights being trained: {@code w.<parameter>}
  * @param optimizer moments and step: {@code m.<parameter>}, {@code v.<parameter>}
  * @param average the average of weights, when the run keeps one: {@code a.<parameter>}
@@ -24,6 +27,7 @@ record TrainingState(
     int epoch,
     double elapsedSeconds,
     Optional<Best> best,
+    Optional<EpochProgress> part,
     Map<String, FloatTensor> weights,
     OptimizerState optimizer,
     Optional<Map<String, FloatTensor>> average) {
@@ -32,11 +36,12 @@ record TrainingState(
    * A validated epoch.
    *
    * @param epoch from 1
-   * @param maeGy its error
+   * @param value of the metric that tells the best epoch
    */
-  record Best(int epoch, double maeGy) {}
+  record Best(int epoch, double value) {}
 
-  private static final String FORMAT = "dosekit-training-state/1";
+  private static final String FORMAT = "dosekit-training-state/2";
+  private static final String PART = "epoch_part";
   private static final String WEIGHT = "w.";
   private static final String AVERAGE = "a.";
 
@@ -49,8 +54,9 @@ record TrainingState(
     best.ifPresent(
         b -> {
           scalars.put("best_epoch", Integer.toString(b.epoch()));
-          scalars.put("best_val_mae_gy", Double.toString(b.maeGy()));
+          scalars.put("best_value", Double.toString(b.value()));
         });
+    part.ifPresent(progress -> scalars.put(PART, progress.toJson().toCompactText()));
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     weights.forEach((name, tensor) -> tensors.put(WEIGHT + name, tensor));
     tensors.putAll(optimizer.moments());
@@ -72,6 +78,7 @@ record TrainingState(
     Map<String, FloatTensor> moments = new LinkedHashMap<>();
     moments.putAll(withPrefix(content, OptimizerState.FIRST_MOMENT));
     moments.putAll(withPrefix(content, OptimizerState.SECOND_MOMENT));
+    moments.putAll(withPrefix(content, OptimizerState.LOSS));
     Map<String, FloatTensor> average = withoutPrefix(content, AVERAGE);
     try {
       return new TrainingState(
@@ -81,8 +88,10 @@ record TrainingState(
               ? Optional.of(
                   new Best(
                       Integer.parseInt(scalar(file, scalars, "best_epoch")),
-                      Double.parseDouble(scalar(file, scalars, "best_val_mae_gy"))))
+                      Double.parseDouble(scalar(file, scalars, "best_value"))))
               : Optional.empty(),
+          Optional.ofNullable(scalars.get(PART))
+              .map(text -> EpochProgress.fromJson(JsonObject.parse(file + ": " + PART, text))),
           withoutPrefix(content, WEIGHT),
           new OptimizerState(moments, Long.parseLong(scalar(file, scalars, "step"))),
           average.isEmpty() ? Optional.empty() : Optional.of(average));

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param engine the engine and the version of its Java binding
  * @param nativeVersion version of the native library
  * @param threads threads of one operation
- * @param devices where it can run: {@code cpu}, {@code gpu0}, ...
+ * @param devices where it can run: {@code cpu}, {@code cuda:0}, ...
  * @param environment the variables that tune memory and threads, {@value #NOT_SET} where they are
- *     not
+ *     not; and under {@code allocator} whether the C library keeps large blocks, told by the {@code
+ *     environment} or by the {@code process}, or is as it comes, {@code standard}
  */
 public record EngineInfo(
     String engine,

@@ -90,7 +90,7 @@ class BatchLoaderTest {
   }
 
   private static BatchLoader start(Cohort cohort, CaseSource source, int epoch) {
-    return BatchLoader.start(List.copyOf(cohort.ids()), source, SAMPLER, 42, epoch);
+    return BatchLoader.start(List.copyOf(cohort.ids()), source, SAMPLER, 42, epoch, 0);
   }
 
   private static CaseSource source(Cohort cohort, long bytes) {

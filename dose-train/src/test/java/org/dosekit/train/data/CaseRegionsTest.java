@@ -119,8 +119,17 @@ class CaseRegionsTest {
         regions.all());
     assertEquals(3, regions.scored());
     assertArrayEquals(new int[] {3, 1, 4}, IntStream.range(0, 3).map(regions::mirrored).toArray());
-    assertFalse(regions.isScored(0.5));
-    assertTrue(regions.isScored(0.51));
+    assertFalse(regions.isScored(0, 0.5));
+    assertTrue(regions.isScored(0, 0.51));
+  }
+
+  @Test
+  void regionsReadVoxelByVoxelAreThereHoweverLittleIsInside() {
+    ScoredRegions regions = ScoredRegions.of(expressions("PTV70"), 0.5).and(expressions("Femur_L"));
+    assertEquals(expressions("PTV70", "Femur_L", "Femur_R"), regions.all());
+    assertEquals(2, regions.scored());
+    assertTrue(regions.isScored(1, 0.1));
+    assertFalse(regions.isScored(0, 0.1));
   }
 
   @Test

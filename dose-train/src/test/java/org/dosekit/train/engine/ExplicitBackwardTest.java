@@ -15,6 +15,7 @@ import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
 import org.dosekit.train.settings.MapLayout;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,11 @@ class ExplicitBackwardTest {
     List<EngineSettings> variants = new ArrayList<>();
     for (MapLayout layout : MapLayout.values()) {
       for (Backward backward : List.of(Backward.KEEP, Backward.RECOMPUTE, Backward.CHECKPOINT)) {
-        variants.add(new EngineSettings(0, precision, layout, backward));
+        variants.add(
+            EngineSettings.PLAIN
+                .withPrecision(precision)
+                .withBackward(backward)
+                .withLayout(layout));
       }
     }
     return variants;
@@ -46,13 +51,14 @@ class ExplicitBackwardTest {
     double first;
     double second;
     try (TorchNetwork reference =
-        TorchNetwork.create(spec, LOSS, 0.01, EngineSettings.PLAIN, weights)) {
+        TorchNetwork.create(spec, LOSS, Optimisation.STANDARD, EngineSettings.PLAIN, weights)) {
       expected = reference.gradients(batch);
       first = reference.step(batch, 1e-3).total();
       second = reference.step(batch, 1e-3).total();
     }
     for (EngineSettings settings : variants(Precision.FP32)) {
-      try (TorchNetwork network = TorchNetwork.create(spec, LOSS, 0.01, settings, weights)) {
+      try (TorchNetwork network =
+          TorchNetwork.create(spec, LOSS, Optimisation.STANDARD, settings, weights)) {
         Tensors.assertGradientsClose(expected, network.gradients(batch));
         assertEquals(first, network.step(batch, 1e-3).total(), 1e-5 * first, settings.toString());
         assertEquals(second, network.step(batch, 1e-3).total(), 1e-3 * second, settings.toString());
@@ -73,12 +79,13 @@ class ExplicitBackwardTest {
     Map<String, FloatTensor> expected;
     double loss;
     try (TorchNetwork reference =
-        TorchNetwork.create(spec, LOSS, 0.01, EngineSettings.PLAIN, weights)) {
+        TorchNetwork.create(spec, LOSS, Optimisation.STANDARD, EngineSettings.PLAIN, weights)) {
       expected = reference.gradients(batch);
       loss = reference.step(batch, 1e-3).total();
     }
     for (EngineSettings settings : variants(Precision.BF16)) {
-      try (TorchNetwork network = TorchNetwork.create(spec, LOSS, 0.01, settings, weights)) {
+      try (TorchNetwork network =
+          TorchNetwork.create(spec, LOSS, Optimisation.STANDARD, settings, weights)) {
         Map<String, FloatTensor> found = network.gradients(batch);
         for (String name : expected.keySet()) {
           if (name.endsWith(".weight")) {
@@ -98,10 +105,11 @@ class ExplicitBackwardTest {
     NetworkSpec spec = NetworkSpec.baseline(2, 2, 2);
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 42);
     Batch batch = Tensors.smooth(spec, GridShape.cube(32));
-    EngineSettings fast =
-        new EngineSettings(0, Precision.BF16, MapLayout.CHANNELS_LAST, Backward.RECOMPUTE);
-    try (TorchNetwork exact = TorchNetwork.create(spec, LOSS, 0.01, EngineSettings.PLAIN, weights);
-        TorchNetwork network = TorchNetwork.create(spec, LOSS, 0.01, fast, weights)) {
+    EngineSettings fast = EngineSettings.of(Precision.BF16);
+    try (TorchNetwork exact =
+            TorchNetwork.create(spec, LOSS, Optimisation.STANDARD, EngineSettings.PLAIN, weights);
+        TorchNetwork network =
+            TorchNetwork.create(spec, LOSS, Optimisation.STANDARD, fast, weights)) {
       double start = exact.step(batch, 1e-4).total();
       assertEquals(start, network.step(batch, 1e-4).total(), 0.01 * start);
       for (int step = 1; step < 40; step++) {

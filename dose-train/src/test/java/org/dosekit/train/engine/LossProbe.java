@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.IntBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dosekit.core.geometry.GridShape;
@@ -58,27 +56,15 @@ record LossProbe(Loss loss, int size, GridShape shape) {
       p.setRequiresGradient(true);
       NDList arguments = new NDList(p, manager.create(target, maps), manager.create(weight, maps));
       if (!loss.regions().isEmpty()) {
-        arguments.addAll(regions(manager, regions));
+        arguments.addAll(new RegionStage().stage(manager, regions));
       }
+      arguments.addAll(new LossState(manager, loss, 1).read());
       NDList results = module.call("forward", arguments, true);
       Map<String, Double> losses = new LinkedHashMap<>();
       float[] values = results.get(0).toFloatArray();
       variables.keySet().forEach(name -> losses.put(name, (double) values[losses.size()]));
       return new Found(losses, results.get(1).toFloatArray());
     }
-  }
-
-  private NDList regions(NDManager manager, RegionVoxels regions) {
-    float[] facts = new float[2 * size];
-    for (int n = 0; n < size; n++) {
-      facts[2 * n] = regions.doseScaleGy()[n];
-      facts[2 * n + 1] = regions.voxelVolumeCc()[n];
-    }
-    int[] voxels = Arrays.copyOf(regions.voxels(), Math.max(1, regions.voxels().length));
-    return new NDList(
-        new StagingBuffer().stage(manager, IntBuffer.wrap(voxels)),
-        new StagingBuffer().stage(manager, IntBuffer.wrap(regions.counts())),
-        manager.create(facts, new Shape(size, 2)));
   }
 
   private static final class Lines implements Statements {

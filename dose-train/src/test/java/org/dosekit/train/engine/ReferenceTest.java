@@ -17,7 +17,9 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.StateDict;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.tensorfile.TensorFile;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,12 @@ class ReferenceTest {
     TensorFile reference = read(model + "_case");
     Batch batch = batch(reference, 0, 1);
     try (TorchNetwork network =
-        TorchNetwork.create(weights.spec(), MSE_ONLY, 0.01, Precision.FP32, weights.weights())) {
+        TorchNetwork.create(
+            weights.spec(),
+            MSE_ONLY,
+            Optimisation.STANDARD,
+            EngineSettings.of(Precision.FP32),
+            weights.weights())) {
       Tensors.assertClose(
           reference.tensor("output").toArray(),
           network.forward(batch.channels(), batch.size(), batch.patch(), batch.constraints()),
@@ -70,7 +77,12 @@ class ReferenceTest {
     List<JsonObject> steps = expected.objects("steps", step -> step);
     assertEquals(20, steps.size());
     try (TorchNetwork network =
-        TorchNetwork.create(spec, MSE_ONLY, 0.01, Precision.FP32, initial.tensors())) {
+        TorchNetwork.create(
+            spec,
+            MSE_ONLY,
+            Optimisation.STANDARD,
+            EngineSettings.of(Precision.FP32),
+            initial.tensors())) {
       for (JsonObject step : steps) {
         int[] members = Arrays.stream(step.integers("batch")).mapToInt(Math::toIntExact).toArray();
         double loss = network.step(batch(cases, members), step.number("lr")).total();

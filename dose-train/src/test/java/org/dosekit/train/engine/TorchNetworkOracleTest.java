@@ -8,7 +8,9 @@ import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +57,9 @@ class TorchNetworkOracleTest {
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 5);
     Batch batch = Tensors.weighted(Tensors.batch(spec, size, PATCH, 6), 7);
     OracleNetwork.Result expected = new OracleNetwork(spec, weights).run(batch, loss);
-    try (TorchNetwork network = TorchNetwork.create(spec, loss, 1e-5, Precision.FP32, weights)) {
+    try (TorchNetwork network =
+        TorchNetwork.create(
+            spec, loss, Optimisation.STANDARD, EngineSettings.of(Precision.FP32), weights)) {
       Tensors.assertClose(
           expected.dose(),
           network.forward(batch.channels(), size, batch.patch(), batch.constraints()),

@@ -27,7 +27,9 @@ import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.volume.Resampling;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,11 @@ class TorchNetworkTest {
 
   private static TorchNetwork network() {
     return TorchNetwork.create(
-        SPEC, LOSS, 0.01, Precision.FP32, ParameterCollector.initialise(SPEC, 42));
+        SPEC,
+        LOSS,
+        Optimisation.STANDARD,
+        EngineSettings.of(Precision.FP32),
+        ParameterCollector.initialise(SPEC, 42));
   }
 
   private static Batch batch(long seed) {
@@ -87,8 +93,8 @@ class TorchNetworkTest {
         TorchNetwork.create(
             SPEC,
             new Loss(VoxelLoss.L1, 0, 0, false),
-            0,
-            Precision.FP32,
+            new Optimisation(1e-4, 0, 0, 0),
+            EngineSettings.of(Precision.FP32),
             ParameterCollector.initialise(SPEC, 42))) {
       float[] dose = network.forward(batch.channels(), 1, PATCH, batch.constraints());
       float[] decoded =
@@ -113,8 +119,16 @@ class TorchNetworkTest {
     NetworkSpec spec = NetworkSpec.baseline(3, 8, 2);
     Batch batch = Tensors.batch(spec, 2, GridShape.cube(32), 3);
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 42);
-    try (TorchNetwork exact = TorchNetwork.create(spec, LOSS, 0.01, Precision.FP32, weights);
-        TorchNetwork fast = TorchNetwork.create(spec, LOSS, 0.01, Precision.BF16, weights)) {
+    try (TorchNetwork exact =
+            TorchNetwork.create(
+                spec, LOSS, Optimisation.STANDARD, EngineSettings.of(Precision.FP32), weights);
+        TorchNetwork fast =
+            TorchNetwork.create(
+                spec,
+                LOSS,
+                Optimisation.STANDARD,
+                EngineSettings.PLAIN.withPrecision(Precision.BF16),
+                weights)) {
       Map<String, FloatTensor> expected = exact.gradients(batch);
       Map<String, FloatTensor> found = fast.gradients(batch);
       for (String name : expected.keySet()) {
@@ -134,8 +148,12 @@ class TorchNetworkTest {
     NetworkSpec spec = NetworkSpec.baseline(3, 4, 2);
     Batch batch = Tensors.batch(spec, 1, GridShape.cube(32), 3);
     Map<String, FloatTensor> weights = ParameterCollector.initialise(spec, 42);
-    try (TorchNetwork exact = TorchNetwork.create(spec, LOSS, 0.01, Precision.FP32, weights);
-        TorchNetwork fast = TorchNetwork.create(spec, LOSS, 0.01, Precision.BF16, weights)) {
+    try (TorchNetwork exact =
+            TorchNetwork.create(
+                spec, LOSS, Optimisation.STANDARD, EngineSettings.of(Precision.FP32), weights);
+        TorchNetwork fast =
+            TorchNetwork.create(
+                spec, LOSS, Optimisation.STANDARD, EngineSettings.of(Precision.BF16), weights)) {
       assertArrayEquals(
           exact.forward(batch.channels(), 1, batch.patch(), batch.constraints()),
           fast.forward(batch.channels(), 1, batch.patch(), batch.constraints()));
@@ -153,7 +171,13 @@ class TorchNetworkTest {
   void updateIsAdamWs() {
     double decay = 0.1;
     Map<String, FloatTensor> initial = ParameterCollector.initialise(SPEC, 42);
-    try (TorchNetwork network = TorchNetwork.create(SPEC, LOSS, decay, Precision.FP32, initial)) {
+    try (TorchNetwork network =
+        TorchNetwork.create(
+            SPEC,
+            LOSS,
+            new Optimisation(1e-4, 0, decay, 0),
+            EngineSettings.of(Precision.FP32),
+            initial)) {
       Map<String, double[]> first = new LinkedHashMap<>();
       Map<String, double[]> second = new LinkedHashMap<>();
       for (int step = 1; step <= 3; step++) {
@@ -206,7 +230,12 @@ class TorchNetworkTest {
       OptimizerState state = first.optimizerState();
       assertEquals(2, state.step());
       try (TorchNetwork second =
-          TorchNetwork.create(SPEC, LOSS, 0.01, Precision.FP32, first.weights())) {
+          TorchNetwork.create(
+              SPEC,
+              LOSS,
+              Optimisation.STANDARD,
+              EngineSettings.of(Precision.FP32),
+              first.weights())) {
         second.restore(state);
         assertEquals(first.step(batch(3), RATE), second.step(batch(3), RATE));
         assertEquals(first.step(batch(4), RATE), second.step(batch(4), RATE));

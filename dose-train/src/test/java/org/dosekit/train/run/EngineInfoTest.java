@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Objects;
 import org.dosekit.train.settings.EngineInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class EngineInfoTest {
   @Test
@@ -18,9 +20,20 @@ class EngineInfoTest {
     assertEquals("passive", info.environment().get("OMP_WAIT_POLICY"));
     info.environment()
         .forEach(
-            (name, value) ->
+            (name, value) -> {
+              if (!name.equals("allocator")) {
                 assertEquals(
-                    Objects.requireNonNullElse(System.getenv(name), EngineInfo.NOT_SET), value));
+                    Objects.requireNonNullElse(System.getenv(name), EngineInfo.NOT_SET), value);
+              }
+            });
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void largeBlocksAreKeptWhenAskedAndTheEngineSaysSo() {
+    assertTrue(Training.keepLargeBlocks());
+    String expected = System.getenv("MALLOC_MMAP_MAX_") == null ? "process" : "environment";
+    assertEquals(expected, Training.engine().environment().get("allocator"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.dosekit.core.DoseDataException;
@@ -54,7 +55,7 @@ class FineTuningTest {
     Path run = folder.resolve("run");
     assertThrows(
         IllegalStateException.class,
-        () -> Training.fineTune(CONFIG, file, cohort, split, run, failing()));
+        () -> Training.fineTune(CONFIG, file, cohort, split, run, List.of(), failing()));
     assertFalse(Files.exists(run.resolve("checkpoints/last.safetensors")));
 
     Training.resume(cohort, run, TrainingListener.SILENT);
@@ -83,7 +84,9 @@ class FineTuningTest {
     DoseDataException e =
         assertThrows(
             DoseDataException.class,
-            () -> Training.fineTune(CONFIG, file, cohort, split, run, TrainingListener.SILENT));
+            () ->
+                Training.fineTune(
+                    CONFIG, file, cohort, split, run, List.of(), TrainingListener.SILENT));
     assertEquals("weights of " + wider, e.found());
     assertFalse(Files.exists(run));
   }

@@ -14,6 +14,7 @@ import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.DoseMetric;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.protocol.StructureExpression;
+import org.dosekit.train.settings.AdversarialLoss;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.DvhForm;
@@ -23,14 +24,18 @@ import org.dosekit.train.settings.DvhTerm;
 import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.MapLayout;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
+import org.dosekit.train.settings.StructureLoss;
+import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,11 +66,15 @@ class TrainingConfigTest {
             .withPatches(new Patches(new GridShape(16, 32, 48), 1, 3, 0.25))
             .withAugmentation(new Augmentation(false, 3, 0.01))
             .withLoss(new Loss(VoxelLoss.L1, 0.2, 0.3, true))
-            .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99))
-            .withSchedule(new Schedule(7, 2.5, 3, 4))
+            .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99, 100, 0.5, 3))
+            .withSchedule(new Schedule(7, 2.5, 3, 4, List.of("a", "b"), "b"))
             .withSeed(Long.MIN_VALUE)
             .withEngine(
-                new EngineSettings(2, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.RECOMPUTE));
+                EngineSettings.STANDARD
+                    .withThreads(2)
+                    .withBackward(Backward.RECOMPUTE)
+                    .withLayout(MapLayout.CHANNELS_LAST)
+                    .withDevice("cuda:1"));
     assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
@@ -88,6 +97,19 @@ class TrainingConfigTest {
               .withPatches(CONFIG.patches().withTargetFraction(0.25));
       assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
     }
+  }
+
+  @Test
+  void otherPartsOfTheLossAndTheirWeightingAreKept() {
+    Loss loss =
+        CONFIG
+            .loss()
+            .withStructure(StructureLoss.of(CONFIG.protocol(), 0.5, 0.25))
+            .withVgg(new VggLoss(0.001, "vgg.safetensors"))
+            .withAdversarial(new AdversarialLoss(0.01, 8, 2e-4, 7))
+            .withWeighting(LossWeighting.Uncertainty.STANDARD);
+    TrainingConfig config = CONFIG.withLoss(loss);
+    assertEquals(config, TrainingConfig.fromJson("test", config.toJson()));
   }
 
   @Test
@@ -114,15 +136,16 @@ class TrainingConfigTest {
         c -> c.withOptimisation(Optimisation.STANDARD.withLearningRate(0)),
         c -> c.withOptimisation(Optimisation.STANDARD.withAverageDecay(1)),
         c -> c.withOptimisation(new Optimisation(1e-4, 1e-3, 0, 0)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withWarmupSteps(-1)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withMaxGradientNorm(Double.NaN)),
+        c -> c.withOptimisation(Optimisation.STANDARD.withSkipBadBatches(-1)),
+        c -> c.withSchedule(Schedule.ofEpochs(1).withMetrics(List.of("a", "a"))),
+        c -> c.withSchedule(Schedule.ofEpochs(1).withSelectBy(" ")),
         c -> c.withSchedule(Schedule.ofEpochs(0)),
         c -> c.withSchedule(Schedule.ofEpochs(1).withValidateEvery(0)),
-        c ->
-            c.withEngine(
-                new EngineSettings(
-                    -1, Precision.FP32, MapLayout.CHANNELS_FIRST, Backward.AUTOGRAD)),
-        c ->
-            c.withEngine(
-                new EngineSettings(0, Precision.FP32, MapLayout.CHANNELS_LAST, Backward.AUTOGRAD)),
+        c -> c.withEngine(EngineSettings.STANDARD.withThreads(-1)),
+        c -> c.withEngine(EngineSettings.PLAIN.withLayout(MapLayout.CHANNELS_LAST)),
+        c -> c.withEngine(EngineSettings.STANDARD.withDevice("gpu")),
         c ->
             c.withEngine(EngineSettings.of(Precision.BF16))
                 .withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5)));
@@ -152,5 +175,47 @@ class TrainingConfigTest {
         assertThrows(DoseDataException.class, () -> TrainingConfig.fromJson("run.json", changed));
 
     assertTrue(error.getMessage().startsWith("run.json"), error.getMessage());
+  }
+
+  @Test
+  void partOfAConfigurationChangesWhatItNames() {
+    TrainingConfig changed =
+        CONFIG.withJson(
+            "mine.json",
+            """
+            {"$schema": "training-config.schema.json", "seed": 7,
+             "optimisation": {"max_gradient_norm": 1}, "encoding": {"coarsening": 2}}
+            """);
+    assertEquals(
+        CONFIG
+            .withSeed(7)
+            .withOptimisation(CONFIG.optimisation().withMaxGradientNorm(1))
+            .withEncoding(CONFIG.encoding().withCoarsening(2)),
+        changed);
+    assertEquals(CONFIG, CONFIG.withJson("empty.json", "{}"));
+  }
+
+  @Test
+  void wholeConfigurationReplacesAnother() {
+    TrainingConfig other =
+        TrainingConfig.defaults(Protocol.builtIn("prostate-sib"), 4, GridShape.cube(16));
+    assertEquals(other, CONFIG.withJson("run.json", other.toJson()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "{\"optimization\": {}}                      > optimisation",
+        "{\"optimisation\": {\"learningrate\": 1e-3}}> learning_rate",
+        "{\"schedule\": {\"epoch\": 3}}              > epochs",
+        "{\"network\": {\"base_chanels\": 3}}        > base_channels",
+        "{\"encoding\": {\"coarsning\": 2}}          > coarsening"
+      })
+  void unknownKeyIsAnsweredWithTheNearest(String json, String nearest) {
+    DoseDataException error =
+        assertThrows(DoseDataException.class, () -> CONFIG.withJson("mine.json", json));
+    assertTrue(error.getMessage().startsWith("mine.json"), error.getMessage());
+    assertEquals("did you mean '" + nearest + "'?", error.remedy());
   }
 }

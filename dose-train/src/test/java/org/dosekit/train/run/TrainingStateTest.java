@@ -11,6 +11,7 @@ import org.dosekit.core.DoseDataException;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.engine.OptimizerState;
+import org.dosekit.train.engine.StepLosses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,11 +20,16 @@ class TrainingStateTest {
 
   @Test
   void stateComesBackEqual() {
+    EpochProgress part = new EpochProgress();
+    part.add(new StepLosses(0.1, Map.of("l1", 1.0 / 3, "dvh", 2.0)));
+    part.add(new StepLosses(0.2, Map.of("l1", 1.0 / 7)));
+    part.skip();
     TrainingState state =
         new TrainingState(
             3,
             1.0 / 3,
             Optional.of(new TrainingState.Best(2, 1.0 / 7)),
+            Optional.of(part),
             Map.of("a.w", tensor(1)),
             new OptimizerState(Map.of("m.a.w", tensor(2), "v.a.w", tensor(3)), 12),
             Optional.of(Map.of("a.w", tensor(4))));
@@ -35,6 +41,12 @@ class TrainingStateTest {
     assertEquals(3, read.epoch());
     assertEquals(1.0 / 3, read.elapsedSeconds());
     assertEquals(state.best(), read.best());
+    EpochProgress readPart = read.part().orElseThrow();
+    assertEquals(3, readPart.batches());
+    assertEquals(1, readPart.skipped());
+    assertEquals(part.meanTotal(), readPart.meanTotal());
+    assertEquals(part.meanTerms(), readPart.meanTerms());
+    assertEquals(2.0, readPart.meanTerms().get("dvh"), "a mean over the steps that have the term");
     assertEquals(12, read.optimizer().step());
     assertTensor(1, read.weights());
     assertEquals(2, read.optimizer().moments().size());
@@ -57,7 +69,7 @@ class TrainingStateTest {
             Map.of("w.x", tensor(1)),
             Map.of(
                 "format",
-                "dosekit-training-state/1",
+                "dosekit-training-state/2",
                 "epoch",
                 "one",
                 "step",

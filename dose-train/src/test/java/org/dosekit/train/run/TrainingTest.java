@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +38,7 @@ import org.dosekit.core.volume.Volume;
 import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
 import org.dosekit.train.settings.Schedule;
@@ -43,6 +46,8 @@ import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
   private static final TrainingConfig CONFIG =
@@ -93,7 +98,8 @@ class TrainingTest {
             "checkpoints/best.json",
             "checkpoints/last.safetensors",
             "checkpoints/last.json",
-            "checkpoints/last.optimizer.safetensors"),
+            "checkpoints/last.optimizer.safetensors",
+            "tensorboard"),
         files(path));
     assertFalse(Files.readString(path.resolve("run.json")).contains(data.toString()));
   }
@@ -150,7 +156,10 @@ class TrainingTest {
 
   @Test
   void resumedRunIsBitIdenticalToAnUninterruptedOne() {
-    TrainingConfig config = CONFIG.withOptimisation(CONFIG.optimisation().withAverageDecay(0.9));
+    TrainingConfig config =
+        CONFIG
+            .withLoss(CONFIG.loss().withWeighting(LossWeighting.Uncertainty.STANDARD))
+            .withOptimisation(CONFIG.optimisation().withAverageDecay(0.9));
     Path whole = folder.resolve("whole");
     Training.start(config, cohort, split, whole, TrainingListener.SILENT);
     Path broken = folder.resolve("broken");
@@ -162,19 +171,7 @@ class TrainingTest {
 
     Training.resume(cohort, broken, TrainingListener.SILENT);
 
-    RunDirectory expected = RunDirectory.open(whole);
-    RunDirectory resumed = RunDirectory.open(broken);
-    for (Checkpoint checkpoint : Checkpoint.values()) {
-      assertSameWeights(expected.weights(checkpoint), resumed.weights(checkpoint));
-    }
-    TrainingState wholeState = expected.state().orElseThrow();
-    TrainingState resumedState = resumed.state().orElseThrow();
-    assertSameWeights(wholeState.weights(), resumedState.weights());
-    assertSameWeights(wholeState.optimizer().moments(), resumedState.optimizer().moments());
-    assertEquals(wholeState.best(), resumedState.best());
-    assertEquals(
-        expected.metrics().stream().map(TrainingTest::timeless).toList(),
-        resumed.metrics().stream().map(TrainingTest::timeless).toList());
+    assertSameRun(whole, broken);
   }
 
   @Test
@@ -206,30 +203,74 @@ class TrainingTest {
     assertTrue(mae(rows.get(5)) < mae(rows.get(0)), rows.toString());
   }
 
-  @Test
-  void interruptedThreadStopsTheRunWhichCanBeResumed() {
+  @ParameterizedTest
+  @ValueSource(strings = {"step", "validation", "epoch"})
+  void interruptedRunIsSavedWhereItIsAndEndsAsIfItHadNotStopped(String moment) {
+    TrainingConfig config = CONFIG.withOptimisation(CONFIG.optimisation().withAverageDecay(0.9));
+    Path whole = folder.resolve("whole");
+    Training.start(config, cohort, split, whole, TrainingListener.SILENT);
     Path path = folder.resolve("run");
+    List<String> stops = new ArrayList<>();
     TrainingListener interrupting =
         new TrainingListener() {
+          private void interruptIf(boolean now) {
+            if (now) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
           @Override
-          public void epochFinished(
-              EpochMetrics metrics, boolean best, java.time.Duration remaining) {
-            Thread.currentThread().interrupt();
+          public void stepFinished(int epoch, int step, int steps, double loss) {
+            interruptIf(moment.equals("step") && epoch == 2 && step == 4);
+          }
+
+          @Override
+          public void validationFinished(int epoch, int done, int cases) {
+            interruptIf(moment.equals("validation") && epoch == 2);
+          }
+
+          @Override
+          public void epochFinished(EpochMetrics metrics, boolean best, Duration remaining) {
+            interruptIf(moment.equals("epoch") && metrics.epoch() == 2);
+          }
+
+          @Override
+          public void stopped(int epoch, int batch, int batches) {
+            stops.add("epoch %d, batch %d of %d".formatted(epoch, batch, batches));
           }
         };
     assertThrows(
         CancellationException.class,
-        () -> Training.start(CONFIG, cohort, split, path, interrupting));
+        () -> Training.start(config, cohort, split, path, interrupting));
     assertTrue(Thread.interrupted(), "the interrupt is handed on");
+    String expected =
+        switch (moment) {
+          case "step" -> "epoch 2, batch 4 of 6";
+          case "validation" -> "epoch 2, batch 6 of 6";
+          default -> "epoch 3, batch 0 of 6";
+        };
+    assertEquals(List.of(expected), stops);
+    List<Integer> steps = new ArrayList<>();
 
-    RunSummary summary = Training.resume(cohort, path, TrainingListener.SILENT);
+    Training.resume(
+        cohort,
+        path,
+        new TrainingListener() {
+          @Override
+          public void stepFinished(int epoch, int step, int count, double loss) {
+            steps.add(step);
+          }
+        });
 
-    assertEquals(3, summary.epochs());
+    assertSameRun(whole, path);
+    int missing = moment.equals("step") ? 8 : 6;
+    assertEquals(missing, steps.size(), "no step is done twice: " + steps);
   }
 
   @Test
   void nativeHandlesDoNotGrowOverEpochs() {
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), CONFIG, Map.of(), split);
+    RunDirectory run =
+        RunDirectory.create(folder.resolve("run"), CONFIG, Map.of(), split, Optional.empty());
     Set<Integer> handles = new TreeSet<>();
     TrainingLoop[] self = new TrainingLoop[1];
     TrainingListener counting =
@@ -253,7 +294,8 @@ class TrainingTest {
     TrainingConfig config =
         CONFIG.withSchedule(
             Schedule.ofEpochs(1000).withMaxMinutes(200 / 60.0).withValidateEvery(100));
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), config, Map.of(), split);
+    RunDirectory run =
+        RunDirectory.create(folder.resolve("run"), config, Map.of(), split, Optional.empty());
     long[] seconds = {0};
     TrainingListener ticking =
         new TrainingListener() {
@@ -334,18 +376,8 @@ class TrainingTest {
   }
 
   @Test
-  void lossThatIsNotFiniteEndsTheRunWithTheStepAndLeavesItWhole() {
-    // 1e30 Gy squared is beyond float32.
-    Path cases = folder.resolve("cases");
-    SyntheticCohort.write(cases, 3);
-    Case patient = SyntheticCohort.patient("case_1", new SplittableRandom(1));
-    float[] doseGy = patient.requireDoseGy().data().clone();
-    for (int i = 0; i < doseGy.length; i++) {
-      doseGy[i] *= 1e30f / 70;
-    }
-    CaseFile.write(
-        patient.withDoseGy(Volume.of(patient.grid(), doseGy)), cases.resolve("case_1.npz"));
-    Cohort broken = Cohort.open(cases);
+  void lossThatIsNotFiniteEndsTheRunWithItsCasesAndLeavesItWhole() {
+    Cohort broken = cohortWithAnEndlessDose(folder.resolve("cases"), 3);
     Path path = folder.resolve("run");
 
     DoseDataException error =
@@ -356,7 +388,57 @@ class TrainingTest {
                     CONFIG, broken, SyntheticCohort.split(broken), path, TrainingListener.SILENT));
 
     assertTrue(error.found().contains("step 1"), error.found());
-    assertEquals(Set.of("run.json", "splits.json"), files(path));
+    assertTrue(error.found().contains("cases [case_1]"), error.found());
+    assertTrue(error.remedy().contains("no checkpoint is written yet"), error.remedy());
+    assertEquals(Set.of("run.json", "splits.json", "tensorboard"), files(path));
+  }
+
+  @Test
+  void batchesThatAreNotFiniteAreSkippedUpToALimitAndCounted() {
+    // Two training cases, one of them endless; two patches a case one by one: two bad in four.
+    Cohort broken = cohortWithAnEndlessDose(folder.resolve("cases"), 4);
+    TrainingConfig config =
+        CONFIG
+            .withPatches(new Patches(GridShape.cube(16), 2, 1, 0.5))
+            .withOptimisation(CONFIG.optimisation().withSkipBadBatches(3));
+    List<List<String>> skipped = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void batchSkipped(int epoch, int batch, List<String> caseIds) {
+            skipped.add(caseIds);
+          }
+        };
+    Path path = folder.resolve("run");
+
+    DoseDataException error =
+        assertThrows(
+            DoseDataException.class,
+            () -> Training.start(config, broken, SyntheticCohort.split(broken), path, listener));
+
+    assertEquals(Collections.nCopies(3, List.of("case_1")), skipped);
+    assertTrue(error.found().contains("epoch 2, cases [case_1]"), error.found());
+    assertTrue(error.remedy().contains("checkpoints of epoch 1 are whole"), error.remedy());
+    List<EpochMetrics> rows = RunDirectory.open(path).metrics();
+    assertEquals(List.of(2), rows.stream().map(EpochMetrics::skippedBatches).toList());
+    assertTrue(Double.isFinite(rows.get(0).trainLoss()), rows.toString());
+  }
+
+  @Test
+  void epochWithoutAFiniteBatchEndsTheRun() {
+    Cohort broken = cohortWithAnEndlessDose(folder.resolve("cases"), 3);
+    TrainingConfig config = CONFIG.withOptimisation(CONFIG.optimisation().withSkipBadBatches(1000));
+    DoseDataException error =
+        assertThrows(
+            DoseDataException.class,
+            () ->
+                Training.start(
+                    config,
+                    broken,
+                    SyntheticCohort.split(broken),
+                    folder.resolve("run"),
+                    TrainingListener.SILENT));
+    assertTrue(error.found().contains("no batch of epoch 1"), error.found());
   }
 
   @Test
@@ -376,7 +458,7 @@ class TrainingTest {
     assertThrows(
         DoseDataException.class, () -> Training.start(CONFIG, cohort, split, path, obstructing));
 
-    assertEquals(Set.of("run.json", "splits.json", "checkpoints"), files(path));
+    assertEquals(Set.of("run.json", "splits.json", "tensorboard", "checkpoints"), files(path));
   }
 
   @Test
@@ -409,11 +491,48 @@ class TrainingTest {
 
   private TrainingLoop open(
       RunDirectory run, TrainingListener listener, java.util.function.LongSupplier nanoTime) {
-    return TrainingLoop.open(run, cohort, split, listener, Optional.empty(), nanoTime);
+    return TrainingLoop.open(
+        run,
+        cohort,
+        split,
+        Selection.of(run.config().schedule(), List.of()),
+        listener,
+        Optional.empty(),
+        nanoTime);
   }
 
   private double mae(EpochMetrics row) {
     return row.validationMaeGy().orElseThrow();
+  }
+
+  /** Three cases or more; case_1, which trains, has doses whose squares are beyond float32. */
+  private static Cohort cohortWithAnEndlessDose(Path folder, int cases) {
+    SyntheticCohort.write(folder, cases);
+    Case patient = SyntheticCohort.patient("case_1", new SplittableRandom(1));
+    float[] doseGy = patient.requireDoseGy().data().clone();
+    for (int i = 0; i < doseGy.length; i++) {
+      doseGy[i] *= 1e30f / 70;
+    }
+    CaseFile.write(
+        patient.withDoseGy(Volume.of(patient.grid(), doseGy)), folder.resolve("case_1.npz"));
+    return Cohort.open(folder);
+  }
+
+  /** Bitwise; times aside. */
+  static void assertSameRun(Path expectedPath, Path actualPath) {
+    RunDirectory expected = RunDirectory.open(expectedPath);
+    RunDirectory actual = RunDirectory.open(actualPath);
+    for (Checkpoint checkpoint : Checkpoint.values()) {
+      assertSameWeights(expected.weights(checkpoint), actual.weights(checkpoint));
+    }
+    TrainingState expectedState = expected.state().orElseThrow();
+    TrainingState actualState = actual.state().orElseThrow();
+    assertSameWeights(expectedState.weights(), actualState.weights());
+    assertSameWeights(expectedState.optimizer().moments(), actualState.optimizer().moments());
+    assertEquals(expectedState.best(), actualState.best());
+    assertEquals(
+        expected.metrics().stream().map(TrainingTest::timeless).toList(),
+        actual.metrics().stream().map(TrainingTest::timeless).toList());
   }
 
   private static EpochMetrics timeless(EpochMetrics row) {
@@ -422,15 +541,15 @@ class TrainingTest {
         row.learningRate(),
         row.trainLoss(),
         row.trainTerms(),
-        row.validationLoss(),
-        row.validationMaeGy(),
+        row.skippedBatches(),
+        row.validation(),
         0);
   }
 
   private static TrainingListener recording(List<EpochMetrics> rows) {
     return new TrainingListener() {
       @Override
-      public void epochFinished(EpochMetrics metrics, boolean best, java.time.Duration remaining) {
+      public void epochFinished(EpochMetrics metrics, boolean best, Duration remaining) {
         rows.add(metrics);
       }
     };
@@ -463,6 +582,8 @@ class TrainingTest {
       return paths
           .filter(Files::isRegularFile)
           .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          // Named by the time.
+          .map(name -> name.startsWith("tensorboard/events") ? "tensorboard" : name)
           .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,17 +12,19 @@ import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
+import org.dosekit.cli.shell.PredictionSettings;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.npz.PredictionFile;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.predict.PredictedDose;
 import org.dosekit.core.predict.Prediction;
+import org.dosekit.core.predict.PredictionOptions;
 import org.dosekit.core.predict.Predictor;
-import org.dosekit.core.volume.Volume;
+import org.dosekit.core.predict.Progress;
 import org.dosekit.dicom.write.DoseOrigin;
 import org.dosekit.dicom.write.RtDoseFile;
-import org.dosekit.export.runtime.OnnxPatchModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,14 +32,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code dose predict}: doses of cases by an exported model. */
-@Command(name = "predict", description = "Predict the dose of cases with an exported model.")
+/** {@code dose predict}: doses of cases by an exported model, or the mean of several. */
+@Command(name = "predict", description = "Predict the dose of cases with exported models.")
 final class PredictCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
+  @Mixin private PredictionSettings settings = new PredictionSettings();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
-  private Path model = Path.of("");
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "ONNX",
+      description =
+          "The model; of several, repeated or in one folder, mean and spread are predicted.")
+  private List<Path> models = List.of();
 
   @Option(
       names = "--out",
@@ -64,6 +72,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PredictionOptions options = settings.options();
     Cohort cohort = selection.cohort();
     requireOtherFolder(cohort);
     List<String> ids = selection.ids(cohort);
@@ -73,21 +82,22 @@ final class PredictCommand implements Callable<Integer> {
     }
     Optional<DoseOrigin> origin = like.map(DoseOrigin::like);
     Batch batch = new Batch(output);
-    try (OnnxPatchModel network = OnnxPatchModel.open(model)) {
-      Predictor predictor = Predictor.of(network);
-      Map<String, String> provenance = new LinkedHashMap<>(network.description().provenance());
-      provenance.put("weights_sha256", network.metadata().weightsSha256());
+    try (OpenModels opened = OpenModels.open(models)) {
+      Predictor predictor = opened.predictor(options);
+      Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());
+      provenance.putAll(settings.provenance());
+      Progress patches = ids.size() == 1 ? output.progress("patches") : Progress.SILENT;
       batch.forEach(
           "predict",
           ids,
           id -> {
             Case patient = cohort.load(id);
-            Volume doseGy = predictor.predictGy(patient);
-            PredictionFile.write(new Prediction(id, doseGy, provenance), out.resolve(id + ".npz"));
+            PredictedDose dose = predictor.predict(patient, patches);
+            PredictionFile.write(new Prediction(id, dose, provenance), out.resolve(id + ".npz"));
             rtDose.ifPresent(
                 folder ->
                     RtDoseFile.write(
-                        doseGy,
+                        dose.doseGy(),
                         origin.orElseGet(() -> DoseOrigin.ofCase(id)),
                         folder.resolve(id + ".dcm")));
           });

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -20,11 +21,15 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.NetworkSpec.Architecture;
+import org.dosekit.core.predict.SlidingWindow;
+import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.StepBenchmark;
 import org.dosekit.train.run.StepBenchmark.Timing;
 import org.dosekit.train.run.StepBenchmark.Variant;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.settings.Backward;
+import org.dosekit.train.settings.DvhLoss;
+import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineInfo;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
@@ -33,7 +38,10 @@ import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dose bench train}: how long a training step takes, each way it can be computed. */
 @Command(
@@ -45,9 +53,13 @@ final class BenchTrainCommand implements Callable<Integer> {
   /** PyTorch's own differentiation in float32: what the others are held against. */
   private static final String PLAIN = "plain fp32";
 
+  /** What is appended to the name of a variant that has dose-volume terms. */
+  private static final String WITH_DVH = " +dvh";
+
   private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
   private static final Loss LOSS = new Loss(VoxelLoss.MSE, 0.1, 0.1, false);
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Output output = new Output();
 
   @Option(names = "--architecture", description = "${COMPLETION-CANDIDATES}.")
@@ -81,13 +93,28 @@ final class BenchTrainCommand implements Callable<Integer> {
   private List<Backward> backwards = List.of(Backward.AUTOGRAD, Backward.RECOMPUTE);
 
   @Option(
+      names = "--dvh",
+      description =
+          "Each variant also with the dose-volume terms of this set, for what they cost:"
+              + " ${COMPLETION-CANDIDATES}; of prostate-sib.")
+  private Optional<DvhTermSet> dvh = Optional.empty();
+
+  @Option(
       names = "--alone",
       description = "Without the plain step beside: for the memory of one variant.")
   private boolean alone;
 
+  @Option(
+      names = "--standard-allocator",
+      description = "Leave the C library's allocator as the process was started with it.")
+  private boolean standardAllocator;
+
   @Override
   public Integer call() {
-    NetworkSpec network = NetworkSpec.baseline(channels, base, 13).withArchitecture(architecture);
+    NetworkSpec network = network();
+    if (!standardAllocator) {
+      Training.keepLargeBlocks();
+    }
     EngineInfo engine = Training.engine();
     Map<String, Timing> timings;
     try (StepBenchmark benchmark = StepBenchmark.of(network, patch, batch, variants())) {
@@ -100,10 +127,47 @@ final class BenchTrainCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  private NetworkSpec network() {
+    int smallest = Math.min(patch.ny(), Math.min(patch.nx(), patch.nz()));
+    int least =
+        precisions.contains(Precision.BF16)
+            ? Precision.SMALLEST_BF16_PATCH
+            : NetworkSpec.SPATIAL_MULTIPLE;
+    if (smallest < least || steps < 1 || batch < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%d steps of %d patches of %s voxels; at least 1, 1, and %d a side"
+              .formatted(steps, batch, patch, least));
+    }
+    try {
+      SlidingWindow.halfOverlapping(patch);
+      return NetworkSpec.baseline(channels, base, 13).withArchitecture(architecture);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private List<Variant> variants() {
-    Map<EngineSettings, Variant> variants = new LinkedHashMap<>();
+    List<Variant> variants = new ArrayList<>();
+    Map<EngineSettings, String> names = names();
+    names.forEach(
+        (settings, name) -> {
+          variants.add(new Variant(name, settings, LOSS));
+          dvh.ifPresent(
+              set ->
+                  variants.add(new Variant(name + WITH_DVH, settings, LOSS.withDvh(terms(set)))));
+        });
+    return variants;
+  }
+
+  private static DvhLoss terms(DvhTermSet set) {
+    return DvhLoss.of(Protocol.builtIn("prostate-sib"), set, DvhLoss.STANDARD_FACTOR);
+  }
+
+  private Map<EngineSettings, String> names() {
+    Map<EngineSettings, String> names = new LinkedHashMap<>();
     if (!alone) {
-      variants.put(EngineSettings.PLAIN, new Variant(PLAIN, EngineSettings.PLAIN, LOSS));
+      names.put(EngineSettings.PLAIN, PLAIN);
     }
     for (Precision precision : precisions) {
       for (MapLayout layout : layouts) {
@@ -111,13 +175,22 @@ final class BenchTrainCommand implements Callable<Integer> {
           if (layout == MapLayout.CHANNELS_LAST && backward == Backward.AUTOGRAD) {
             continue;
           }
-          EngineSettings settings = new EngineSettings(0, precision, layout, backward);
+          EngineSettings settings =
+              EngineSettings.PLAIN
+                  .withPrecision(precision)
+                  .withBackward(backward)
+                  .withLayout(layout);
           String name = String.join(" ", precision.label(), layout.label(), backward.label());
-          variants.putIfAbsent(settings, new Variant(name, settings, LOSS));
+          names.putIfAbsent(settings, name);
         }
       }
     }
-    return List.copyOf(variants.values());
+    return names;
+  }
+
+  /** The plain step with the same loss, if there is one. */
+  private static Optional<Timing> plain(Map<String, Timing> timings, String name) {
+    return Optional.ofNullable(timings.get(name.endsWith(WITH_DVH) ? PLAIN + WITH_DVH : PLAIN));
   }
 
   /** The largest difference from the plain step's loss at any step, of the first loss. */
@@ -131,15 +204,19 @@ final class BenchTrainCommand implements Callable<Integer> {
   }
 
   private static void requireAgreement(Map<String, Timing> timings) {
-    Timing plain = timings.get(PLAIN);
     List<String> off = new ArrayList<>();
     timings.forEach(
         (name, timing) -> {
           double gate = name.startsWith(Precision.BF16.label()) ? 0.01 : 1e-3;
-          if (plain != null && !(deviation(plain, timing) <= gate)) {
+          Optional<Timing> plain = plain(timings, name);
+          if (plain.isPresent() && !(deviation(plain.get(), timing) <= gate)) {
             off.add(
                 String.format(
-                    Locale.ROOT, "%s by %.2g (gate %s)", name, deviation(plain, timing), gate));
+                    Locale.ROOT,
+                    "%s by %.2g (gate %s)",
+                    name,
+                    deviation(plain.get(), timing),
+                    gate));
           }
         });
     if (!off.isEmpty()) {
@@ -162,9 +239,10 @@ final class BenchTrainCommand implements Callable<Integer> {
                   .put("min_s", timing.minSeconds())
                   .put("cpu_s", timing.cpuSeconds())
                   .put("loss", timing.losses().get(timing.losses().size() - 1));
+          plain(timings, name)
+              .ifPresent(same -> row.put("loss_deviation", deviation(same, timing)));
           if (plain != null) {
-            row.put("ratio_to_plain", timing.medianSeconds() / plain.medianSeconds())
-                .put("loss_deviation", deviation(plain, timing));
+            row.put("ratio_to_plain", timing.medianSeconds() / plain.medianSeconds());
           }
           rows.add(row);
         });
@@ -196,9 +274,9 @@ final class BenchTrainCommand implements Callable<Integer> {
                     ? "-"
                     : TextTable.number(timing.medianSeconds() / plain.medianSeconds(), 2),
                 TextTable.number(timing.losses().get(timing.losses().size() - 1), 6),
-                plain == null
-                    ? "-"
-                    : String.format(Locale.ROOT, "%.1e", deviation(plain, timing))));
+                plain(timings, name)
+                    .map(same -> String.format(Locale.ROOT, "%.1e", deviation(same, timing)))
+                    .orElse("-")));
     return "%s, base %d, %d x %s, %d threads%n%s%n%s%s%n"
         .formatted(
             network.architecture().label(),

@@ -85,6 +85,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Split split = Split.read(cohort.folder().resolve(Split.FILE_NAME));
     Protocol protocol = Protocol.builtIn("prostate-sib");
     Path runFolder = folder.resolve("run");
+    Training.keepLargeBlocks();
     Training.start(
         Preset.QUICKSTART.of(protocol).withSeed(seed),
         cohort,

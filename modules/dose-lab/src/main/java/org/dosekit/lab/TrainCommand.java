@@ -15,9 +15,13 @@ import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.train.run.CodeChange;
+import org.dosekit.train.run.RunDirectory;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
+import org.dosekit.train.run.TrainingEstimate;
+import org.dosekit.train.run.ValidationMetric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,12 +33,14 @@ import picocli.CommandLine.Spec;
 /** {@code dose train}: a training run in a folder of its own, or its continuation. */
 @Command(name = "train", description = "Train a network on a cohort, or go on with a run.")
 final class TrainCommand implements Callable<Integer> {
-  private static final Set<String> WITH_RESUME = Set.of("--resume", "--cohort", "--run", "--json");
+  private static final Set<String> WITH_RESUME =
+      Set.of("--resume", "--allow-changes", "--cohort", "--run", "--json");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Output output = new Output();
   @Mixin private ProtocolOption protocols = new ProtocolOption();
   @Mixin private TrainingSettings settings = new TrainingSettings();
+  @Mixin private TrainingSeries series = new TrainingSeries();
 
   @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "The cases.")
   private Path cohortFolder = Path.of("");
@@ -52,9 +58,17 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--allow-changes",
+      description =
+          "With --resume: go on though code, engine or threads are not those of the start; run.json"
+              + " says from which epoch.")
+  private boolean allowChanges;
+
+  @Option(
       names = "--split",
       paramLabel = "JSON",
-      description = "The split (default: the cohort's " + Split.FILE_NAME + ", else a seeded one).")
+      description =
+          "The split (default: the cohort's " + Split.FILE_NAME + ", else a stratified one).")
   private Optional<Path> splitFile = Optional.empty();
 
   @Option(
@@ -64,6 +78,12 @@ final class TrainCommand implements Callable<Integer> {
           "Start from these weights of the same network: a checkpoint, or a state dict of the"
               + " original.")
   private Optional<Path> weights = Optional.empty();
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Train nothing: time three steps and say what network, memory and time it takes.")
+  private boolean dryRun;
 
   @Option(
       names = "--allow-failing",
@@ -76,29 +96,58 @@ final class TrainCommand implements Callable<Integer> {
     if (resume) {
       requireNoSettings();
     }
+    Training.keepLargeBlocks();
     Cohort cohort = Cohort.open(cohortFolder);
-    TrainingProgress progress = new TrainingProgress(output);
-    RunSummary summary = resume ? Training.resume(cohort, run, progress) : start(cohort, progress);
-    if (allowFailing) {
-      QualityReport.ofCohort(cohortFolder)
-          .ifPresent(report -> report.toJson().write(run.resolve(QualityReport.FILE_NAME)));
+    Runs runs = new Runs(cohort);
+    if (resume) {
+      return answer(runs.resume(run));
     }
-    output.result(
-        JsonObject.create()
-            .put("run", run.toString())
-            .put("best_val_mae_gy", summary.bestValMaeGy())
-            .put("best_epoch", summary.bestEpoch())
-            .put("epochs", summary.epochs())
-            .put("training_time_hours", summary.trainingTimeHours()),
-        String.format(
-            Locale.ROOT,
-            "%s: %d epochs in %.2f h, best validation MAE %.3f Gy in epoch %d%n",
-            run,
-            summary.epochs(),
-            summary.trainingTimeHours(),
-            summary.bestValMaeGy(),
-            summary.bestEpoch()));
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
+    List<TrainingSeries.Member> members =
+        series.members(
+            spec.commandLine(),
+            config,
+            cohort,
+            () -> splitFile.map(Split::read).or(() -> CaseSelection.split(cohort)));
+    if (dryRun) {
+      return estimate(members.get(0));
+    }
+    members.forEach(member -> requireTrusted(member.split()));
+    return series.isSeries()
+        ? series.train(members, run, runs, output)
+        : answer(runs.start(members.get(0), run));
+  }
+
+  private int answer(RunSummary summary) {
+    output.result(json(run, summary), text(run, summary));
     return ExitCodes.DONE;
+  }
+
+  /** What a finished run achieved, for machines. */
+  static JsonObject json(Path run, RunSummary summary) {
+    return JsonObject.create()
+        .put("run", run.toString())
+        .put("selected_by", summary.selectedBy())
+        .put("best_epoch", summary.bestEpoch())
+        .put("best_value", summary.bestValue())
+        .put("best_val_mae_gy", summary.bestValMaeGy())
+        .put("skipped_batches", summary.skippedBatches())
+        .put("epochs", summary.epochs())
+        .put("training_time_hours", summary.trainingTimeHours());
+  }
+
+  /** What a finished run achieved, a line for people. */
+  static String text(Path run, RunSummary summary) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d epochs in %.2f h, best %s %.3f in epoch %d, validation MAE %.3f Gy%n",
+        run,
+        summary.epochs(),
+        summary.trainingTimeHours(),
+        summary.selectedBy(),
+        summary.bestValue(),
+        summary.bestEpoch(),
+        summary.bestValMaeGy());
   }
 
   /** A resumed run keeps its settings: one that was given would be ignored in silence. */
@@ -112,24 +161,10 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private RunSummary start(Cohort cohort, TrainingProgress progress) {
-    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
-    Split split =
-        splitFile
-            .map(Split::read)
-            .or(() -> CaseSelection.split(cohort))
-            .orElseGet(() -> Split.seeded(cohort.ids(), config.seed()));
-    requireTrusted(split);
-    return weights.isPresent()
-        ? Training.fineTune(config, weights.get(), cohort, split, run, progress)
-        : Training.start(config, cohort, split, run, progress);
-  }
-
   /** Refuses cases that {@code dose qa} found unfit, unless told otherwise. */
   private void requireTrusted(Split split) {
-    Optional<QualityReport> report = QualityReport.ofCohort(cohortFolder);
     List<String> failing =
-        report.map(QualityReport::failing).orElse(List.of()).stream()
+        QualityReport.ofCohort(cohortFolder).map(QualityReport::failing).orElse(List.of()).stream()
             .filter(id -> split.training().contains(id) || split.validation().contains(id))
             .toList();
     if (failing.isEmpty()) {
@@ -143,5 +178,87 @@ final class TrainCommand implements Callable<Integer> {
           "leave them out of the split, or give --allow-failing");
     }
     output.note("training on cases that failed dose qa: " + failing);
+  }
+
+  private void keepFindings(Path folder) {
+    if (allowFailing) {
+      QualityReport.ofCohort(cohortFolder)
+          .ifPresent(report -> report.toJson().write(folder.resolve(QualityReport.FILE_NAME)));
+    }
+  }
+
+  private int estimate(TrainingSeries.Member member) {
+    TrainingConfig config = member.config();
+    TrainingEstimate estimate = Training.estimate(config, member.split().training().size());
+    double gigabytes = estimate.memoryBytes() / 1e9;
+    output.result(
+        JsonObject.create()
+            .put("network", JsonObject.parse("network", config.network().toJson()))
+            .put("parameters", estimate.parameters())
+            .put("memory_gb", gigabytes)
+            .put("steps_per_epoch", estimate.stepsPerEpoch())
+            .put("seconds_per_step", estimate.secondsPerStep())
+            .put("seconds_per_epoch", estimate.secondsPerEpoch()),
+        String.format(
+            Locale.ROOT,
+            "%s: %,d parameters%nmemory about %.1f GB (%s, %s, backward %s)%n%d steps an epoch of"
+                + " %.2f s: %.1f min an epoch without validation%n",
+            config.network(),
+            estimate.parameters(),
+            gigabytes,
+            config.engine().precision().label(),
+            config.engine().layout().label(),
+            config.engine().backward().label(),
+            estimate.stepsPerEpoch(),
+            estimate.secondsPerStep(),
+            estimate.secondsPerEpoch() / 60));
+    return ExitCodes.DONE;
+  }
+
+  /** Trains runs on the cohort as the command line says. */
+  private final class Runs implements TrainingSeries.Trainer {
+    private final Cohort cohort;
+    private final TrainingProgress progress = new TrainingProgress(output);
+
+    Runs(Cohort cohort) {
+      this.cohort = cohort;
+    }
+
+    @Override
+    public RunSummary start(TrainingSeries.Member member, Path folder) {
+      RunSummary summary =
+          weights.isPresent()
+              ? Training.fineTune(
+                  member.config(),
+                  weights.get(),
+                  cohort,
+                  member.split(),
+                  folder,
+                  metrics(member.config()),
+                  progress)
+              : Training.start(
+                  member.config(),
+                  cohort,
+                  member.split(),
+                  folder,
+                  metrics(member.config()),
+                  progress);
+      keepFindings(folder);
+      return summary;
+    }
+
+    @Override
+    public RunSummary resume(Path folder) {
+      return Training.resume(
+          cohort,
+          folder,
+          metrics(RunDirectory.open(folder).config()),
+          allowChanges ? CodeChange.RECORD : CodeChange.REFUSE,
+          progress);
+    }
+
+    private static List<ValidationMetric> metrics(TrainingConfig config) {
+      return ProtocolMetrics.of(config.protocol());
+    }
   }
 }

@@ -1,28 +1,23 @@
 package org.dosekit.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.dosekit.cli.Diagnosis;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.train.run.EngineDefaults;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.settings.EngineInfo;
+import org.dosekit.train.settings.EngineSettings;
 
 /** What {@code dose doctor} says about the training engine. */
 final class TrainingEngineCheck {
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-
   private TrainingEngineCheck() {}
 
   static List<Diagnosis> diagnose() {
     EngineInfo engine;
     try {
+      Training.keepLargeBlocks();
       engine = Training.engine();
     } catch (DoseDataException e) {
       return List.of(Diagnosis.failure("training engine", e.found(), e.remedy()));
@@ -34,10 +29,8 @@ final class TrainingEngineCheck {
             "%s, PyTorch %s, %d threads"
                 .formatted(engine.engine(), engine.nativeVersion(), engine.threads())));
     diagnoses.add(devices(engine));
-    diagnoses.add(bfloat16());
-    diagnoses.add(
-        tuning(
-            engine.environment(), "MALLOC_MMAP_MAX_", "allocator", "up to twice the time a step"));
+    diagnoses.add(defaults(engine));
+    diagnoses.add(allocator(engine));
     diagnoses.add(
         tuning(
             engine.environment(), "OMP_WAIT_POLICY", "waiting threads", "slow on shared machines"));
@@ -46,7 +39,7 @@ final class TrainingEngineCheck {
 
   private static Diagnosis devices(EngineInfo engine) {
     String devices = String.join(", ", engine.devices());
-    return engine.devices().stream().anyMatch(device -> device.startsWith("gpu"))
+    return engine.devices().stream().anyMatch(device -> device.startsWith("cuda"))
         ? Diagnosis.ok("devices", devices)
         : Diagnosis.warning(
             "devices",
@@ -55,23 +48,30 @@ final class TrainingEngineCheck {
                 + engine.nativeVersion());
   }
 
-  private static Diagnosis bfloat16() {
-    Optional<String> flags = processorFlags();
-    if (flags.isEmpty()) {
-      return Diagnosis.ok("bfloat16", "not known here; time an epoch with --precision BF16");
-    }
-    return flags.get().contains("_bf16")
-        ? Diagnosis.ok("bfloat16", "in the processor; train with --precision BF16")
-        : Diagnosis.ok("bfloat16", "not in the processor; train with --precision FP32");
+  private static Diagnosis defaults(EngineInfo engine) {
+    EngineSettings settings = EngineDefaults.of(engine);
+    String processor =
+        EngineDefaults.processorHasBfloat16()
+            .map(has -> has ? "bfloat16 in the processor" : "no bfloat16 in the processor")
+            .orElse("not known here whether the processor has bfloat16");
+    return Diagnosis.ok(
+        "training settings",
+        "--precision AUTO is %s, %s, backward %s (%s)"
+            .formatted(
+                settings.precision().label(),
+                settings.layout().label(),
+                settings.backward().label(),
+                processor));
   }
 
-  /** What Linux says of the first processor. */
-  private static Optional<String> processorFlags() {
-    try (Stream<String> lines = Files.lines(CPU_INFO)) {
-      return lines.filter(line -> line.startsWith("flags")).findFirst();
-    } catch (IOException | UncheckedIOException e) {
-      return Optional.empty();
-    }
+  private static Diagnosis allocator(EngineInfo engine) {
+    String state = engine.environment().getOrDefault("allocator", "standard");
+    return state.equals("standard")
+        ? Diagnosis.warning(
+            "allocator",
+            "as it comes: up to twice the time a step",
+            "start through ./dose, or on glibc")
+        : Diagnosis.ok("allocator", "keeps large blocks, told by the " + state);
   }
 
   private static Diagnosis tuning(

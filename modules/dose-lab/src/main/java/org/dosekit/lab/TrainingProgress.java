@@ -1,18 +1,25 @@
 package org.dosekit.lab;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.ProgressDisplay;
 import org.dosekit.train.run.EpochMetrics;
 import org.dosekit.train.run.TrainingListener;
+import org.dosekit.train.settings.Schedule;
 
-/** Says a line an epoch: losses, validation, time left. */
+/**
+ * Says a line an epoch: losses, validation, time left. Within an epoch, a bar with the last
+ * validation.
+ */
 final class TrainingProgress implements TrainingListener {
   private final Output output;
-  private Optional<ProgressDisplay> epochDisplay = Optional.empty();
+  private Optional<ProgressDisplay> display = Optional.empty();
+  private String lastValidation = "";
 
   TrainingProgress(Output output) {
     this.output = output;
@@ -20,37 +27,75 @@ final class TrainingProgress implements TrainingListener {
 
   @Override
   public void stepFinished(int epoch, int step, int steps, double loss) {
-    if (step == 1) {
-      epochDisplay = Optional.of(output.progress("epoch " + epoch));
+    show("epoch " + epoch + lastValidation, step == 1, step, steps);
+  }
+
+  @Override
+  public void validationFinished(int epoch, int done, int cases) {
+    show("epoch " + epoch + " validation", done == 1, done, cases);
+  }
+
+  /** The end of a stage is said with the epoch. */
+  private void show(String label, boolean first, int done, int total) {
+    if (first || display.isEmpty()) {
+      display = Optional.of(output.progress(label));
     }
-    if (step < steps) {
-      epochDisplay.ifPresent(display -> display.update(step, steps));
+    if (done < total) {
+      display.get().update(done, total);
     }
   }
 
   @Override
   public void epochFinished(EpochMetrics metrics, boolean best, Duration remaining) {
-    String terms =
-        metrics.trainTerms().entrySet().stream()
-            .map(term -> String.format(Locale.ROOT, "%s %.5f", term.getKey(), term.getValue()))
-            .collect(Collectors.joining(", "));
-    String validation =
-        metrics.validationMaeGy().isPresent()
-            ? String.format(
-                Locale.ROOT,
-                ", validation MAE %.3f Gy%s",
-                metrics.validationMaeGy().getAsDouble(),
-                best ? " (best)" : "")
-            : "";
+    String validation = validation(metrics.validation());
+    if (!validation.isEmpty()) {
+      lastValidation = String.format(Locale.ROOT, " (epoch %d: %s)", metrics.epoch(), validation);
+    }
     output.note(
         String.format(
             Locale.ROOT,
-            "epoch %d: loss %.5f (%s)%s, %s left",
+            "epoch %d: loss %.5f (%s)%s%s%s, %s left",
             metrics.epoch(),
             metrics.trainLoss(),
-            terms,
-            validation,
+            numbers(metrics.trainTerms(), 5),
+            metrics.skippedBatches() == 0
+                ? ""
+                : ", " + metrics.skippedBatches() + " batches skipped",
+            validation.isEmpty() ? "" : ", validation " + validation,
+            best ? " (best)" : "",
             readable(remaining)));
+  }
+
+  @Override
+  public void batchSkipped(int epoch, int batch, List<String> caseIds) {
+    output.note(
+        "epoch %d: batch %d skipped, its loss is not finite: cases %s"
+            .formatted(epoch, batch, String.join(", ", caseIds)));
+  }
+
+  @Override
+  public void stopped(int epoch, int batch, int batches) {
+    output.note(
+        "stopped after batch %d of %d in epoch %d, and saved; --resume goes on there"
+            .formatted(batch, batches, epoch));
+  }
+
+  private static String validation(Map<String, Double> metrics) {
+    String mae =
+        metrics.containsKey(Schedule.MAE_GY)
+            ? String.format(Locale.ROOT, "MAE %.3f Gy", metrics.get(Schedule.MAE_GY))
+            : "";
+    Map<String, Double> others = new java.util.LinkedHashMap<>(metrics);
+    others.remove(Schedule.MAE_GY);
+    others.remove(EpochMetrics.VALIDATION_LOSS);
+    return others.isEmpty() ? mae : mae + ", " + numbers(others, 3);
+  }
+
+  private static String numbers(Map<String, Double> values, int decimals) {
+    String form = "%s %." + decimals + "f";
+    return values.entrySet().stream()
+        .map(value -> String.format(Locale.ROOT, form, value.getKey(), value.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String readable(Duration time) {

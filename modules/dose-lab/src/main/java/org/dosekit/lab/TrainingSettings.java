@@ -1,6 +1,7 @@
 package org.dosekit.lab;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.geometry.GridShape;
@@ -13,10 +14,14 @@ import org.dosekit.train.settings.DvhLoss;
 import org.dosekit.train.settings.DvhTermSet;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting;
+import org.dosekit.train.settings.LossWeighting.Uncertainty;
 import org.dosekit.train.settings.MapLayout;
+import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Patches;
-import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
+import org.dosekit.train.settings.StructureLoss;
+import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -35,7 +40,8 @@ final class TrainingSettings {
   @Option(
       names = "--config",
       paramLabel = "JSON",
-      description = "Start from the config of a run.json or from such an object, not a preset.")
+      description =
+          "Settings over the preset's: the config of a run.json, or any part of such an object.")
   private Optional<Path> config = Optional.empty();
 
   @Option(names = "--base", description = "Width of the network's first level.")
@@ -92,6 +98,48 @@ final class TrainingSettings {
       description = "A structure is scored where more than this part of it is in the patch.")
   private Optional<Double> dvhFraction = Optional.empty();
 
+  @Option(
+      names = "--structure-weighted",
+      paramLabel = "FACTOR",
+      description = "Factor of the squared error weighted by structure; 0 is off.")
+  private Optional<Double> structureWeighted = Optional.empty();
+
+  @Option(
+      names = "--asymmetric",
+      paramLabel = "FACTOR",
+      description = "Factor of the targets' squared error, too little dose threefold; 0 is off.")
+  private Optional<Double> asymmetric = Optional.empty();
+
+  @Option(
+      names = "--vgg",
+      paramLabel = "FACTOR",
+      description = "Factor of the difference of VGG16 features; 0 is off.")
+  private Optional<Double> vgg = Optional.empty();
+
+  @Option(
+      names = "--vgg-weights",
+      paramLabel = "SAFETENSORS",
+      description = "The state dict of VGG16, which DoseKit does not bring.")
+  private Optional<Path> vggWeights = Optional.empty();
+
+  @Option(
+      names = "--adversarial",
+      paramLabel = "FACTOR",
+      description = "Factor of a discriminator's verdict, trained beside; 0 is off.")
+  private Optional<Double> adversarial = Optional.empty();
+
+  /** How the parts of the loss are weighed. */
+  private enum Weighting {
+    FIXED,
+    UNCERTAINTY
+  }
+
+  @Option(
+      names = "--weighting",
+      description =
+          "Of the parts of the loss: ${COMPLETION-CANDIDATES}; UNCERTAINTY is trained (Kendall).")
+  private Optional<Weighting> weighting = Optional.empty();
+
   @Option(names = "--target-patches", description = "Fraction of patches centred on a target.")
   private Optional<Double> targetFraction = Optional.empty();
 
@@ -100,6 +148,38 @@ final class TrainingSettings {
 
   @Option(names = "--patience", description = "Epochs without improvement to the end; 0 is off.")
   private Optional<Integer> patience = Optional.empty();
+
+  @Option(
+      names = "--validation-metrics",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Taken at each validation beside mae_gy: " + ProtocolMetrics.NAMES + ".")
+  private List<String> metrics = List.of();
+
+  @Option(
+      names = "--select-by",
+      paramLabel = "NAME",
+      description = "The validation metric that tells the best epoch (default: the preset's).")
+  private Optional<String> selectBy = Optional.empty();
+
+  @Option(names = "--warmup-steps", description = "Steps in which the learning rate rises from 0.")
+  private Optional<Integer> warmupSteps = Optional.empty();
+
+  @Option(
+      names = "--max-gradient-norm",
+      description = "Scale gradients down to this norm; 0 is off.")
+  private Optional<Double> maxGradientNorm = Optional.empty();
+
+  @Option(
+      names = "--average-decay",
+      description = "Of the moving average of weights that is kept; 0 is off.")
+  private Optional<Double> averageDecay = Optional.empty();
+
+  @Option(
+      names = "--skip-bad-batches",
+      paramLabel = "N",
+      description = "Go on after up to this many batches whose loss is not finite.")
+  private Optional<Integer> skipBadBatches = Optional.empty();
 
   @Option(names = "--seed", description = "Of initial weights, sampling and augmentation.")
   private Optional<Long> seed = Optional.empty();
@@ -110,9 +190,12 @@ final class TrainingSettings {
   @Option(
       names = "--precision",
       description =
-          "Of a training step: ${COMPLETION-CANDIDATES}. BF16 is faster on processors that have it"
-              + " (dose doctor).")
-  private Optional<Precision> precision = Optional.empty();
+          "Of a training step: ${COMPLETION-CANDIDATES}. AUTO takes what suits this machine (dose"
+              + " doctor).")
+  private Optional<PrecisionChoice> precision = Optional.empty();
+
+  @Option(names = "--device", description = "auto, cpu, cuda or cuda:N.")
+  private Optional<String> device = Optional.empty();
 
   @Option(names = "--layout", description = "Of maps in a step: ${COMPLETION-CANDIDATES}.")
   private Optional<MapLayout> layout = Optional.empty();
@@ -129,7 +212,10 @@ final class TrainingSettings {
    * @throws ParameterException when a value is out of range, or the config is for another protocol
    */
   TrainingConfig resolve(CommandLine command, Protocol protocol) {
-    TrainingConfig start = config.map(TrainingSettings::read).orElseGet(() -> preset.of(protocol));
+    TrainingConfig start = preset.of(protocol);
+    if (config.isPresent()) {
+      start = read(config.get(), start);
+    }
     if (!start.protocol().equals(protocol)) {
       throw new ParameterException(
           command,
@@ -165,21 +251,49 @@ final class TrainingSettings {
             from.negativeDose(),
             gradient.orElse(from.gradient()),
             from.restrictToDoseRegion(),
-            dvh(start.protocol(), from.dvh())),
-        start
-            .optimisation()
-            .withLearningRate(learningRate.orElse(start.optimisation().learningRate())),
-        new Schedule(
-            epochs.orElse(start.schedule().epochs()),
-            minutes.orElse(start.schedule().maxMinutes()),
-            validateEvery.orElse(start.schedule().validateEvery()),
-            patience.orElse(start.schedule().patience())),
+            dvh(start.protocol(), from.dvh()),
+            structure(start.protocol(), from.structure()),
+            new VggLoss(
+                vgg.orElse(from.vgg().factor()),
+                vggWeights.map(Path::toString).orElse(from.vgg().weightsFile())),
+            adversarial.map(from.adversarial()::withFactor).orElse(from.adversarial()),
+            weighting
+                .map(w -> w == Weighting.FIXED ? LossWeighting.FIXED : Uncertainty.STANDARD)
+                .orElse(from.weighting())),
+        over(start.optimisation()),
+        over(start.schedule()),
         seed.orElse(start.seed()),
-        new EngineSettings(
-            threads.orElse(start.engine().threads()),
-            precision.orElse(start.engine().precision()),
-            layout.orElse(start.engine().layout()),
-            backward.orElse(start.engine().backward())));
+        engine(start.engine()));
+  }
+
+  /** A precision brings what is fastest with it; single values stand over that. */
+  private EngineSettings engine(EngineSettings start) {
+    EngineSettings chosen =
+        precision
+            .map(
+                value -> value.settings(threads.orElse(start.threads())).withDevice(start.device()))
+            .orElse(start);
+    boolean byAutograd = backward.equals(Optional.of(Backward.AUTOGRAD));
+    MapLayout maps = layout.orElse(byAutograd ? MapLayout.CHANNELS_FIRST : chosen.layout());
+    // PyTorch's own differentiation does not go with channels last.
+    Backward fitting =
+        maps == MapLayout.CHANNELS_LAST && chosen.backward() == Backward.AUTOGRAD
+            ? Backward.KEEP
+            : chosen.backward();
+    return new EngineSettings(
+        threads.orElse(start.threads()),
+        chosen.precision(),
+        maps,
+        backward.orElse(fitting),
+        device.orElse(chosen.device()));
+  }
+
+  private StructureLoss structure(Protocol protocol, StructureLoss from) {
+    double weighted = structureWeighted.orElse(from.weighted());
+    double asymmetry = asymmetric.orElse(from.asymmetric());
+    return from.targets().isEmpty()
+        ? StructureLoss.of(protocol, weighted, asymmetry)
+        : new StructureLoss(weighted, asymmetry, from.targets(), from.organs());
   }
 
   private DvhLoss dvh(Protocol protocol, DvhLoss from) {
@@ -193,9 +307,28 @@ final class TrainingSettings {
     return loss.withMinimumFraction(dvhFraction.orElse(from.minimumFraction()));
   }
 
-  private static TrainingConfig read(Path file) {
+  private Optimisation over(Optimisation start) {
+    return start
+        .withLearningRate(learningRate.orElse(start.learningRate()))
+        .withAverageDecay(averageDecay.orElse(start.averageDecay()))
+        .withWarmupSteps(warmupSteps.orElse(start.warmupSteps()))
+        .withMaxGradientNorm(maxGradientNorm.orElse(start.maxGradientNorm()))
+        .withSkipBadBatches(skipBadBatches.orElse(start.skipBadBatches()));
+  }
+
+  private Schedule over(Schedule start) {
+    return new Schedule(
+        epochs.orElse(start.epochs()),
+        minutes.orElse(start.maxMinutes()),
+        validateEvery.orElse(start.validateEvery()),
+        patience.orElse(start.patience()),
+        metrics.isEmpty() ? start.metrics() : metrics,
+        selectBy.orElse(start.selectBy()));
+  }
+
+  private static TrainingConfig read(Path file, TrainingConfig preset) {
     JsonObject json = JsonObject.read(file);
     JsonObject part = json.optionalObject("config").orElse(json);
-    return TrainingConfig.fromJson(file.toString(), part.toText());
+    return preset.withJson(file.toString(), part.toText());
   }
 }

@@ -12,10 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dosekit.cli.ExitCodes;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
@@ -71,6 +73,69 @@ class WholePathTest {
             "--seed",
             7));
     assertDone(dose("export", run, "--out", model, "--cohort", cohort));
+  }
+
+  @Test
+  void dryRunSaysWhatATrainingTakesAndLeavesNothing() {
+    Path planned = folder.resolve("planned");
+    Answer answer =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            planned,
+            "--preset",
+            "quickstart",
+            "--base",
+            2,
+            "--architecture",
+            "attention",
+            "--device",
+            "cpu",
+            "--dry-run",
+            "--json");
+    assertDone(answer);
+    JsonObject plan = JsonObject.parse("plan", answer.out());
+    assertEquals("attention", plan.object("network").string("architecture"));
+    assertTrue(plan.integer("parameters") > 10_000, answer.out());
+    assertTrue(plan.number("memory_gb") > 0.1, answer.out());
+    assertEquals(
+        plan.integer("steps_per_epoch") * plan.number("seconds_per_step"),
+        plan.number("seconds_per_epoch"),
+        1e-9);
+    assertFalse(Files.exists(planned));
+  }
+
+  @Test
+  void weightsOfAnotherNetworkOrADeviceThatIsNotThereAreRefused() {
+    Path weights = run.resolve("checkpoints/best.safetensors");
+    Answer wider =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            folder.resolve("wider"),
+            "--weights",
+            weights,
+            "--base",
+            3);
+    assertEquals(ExitCodes.FAULT, wider.exitCode(), wider.err());
+    assertTrue(wider.err().contains("weights of NetworkSpec"), wider.err());
+    Answer absent =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            folder.resolve("absent"),
+            "--base",
+            2,
+            "--device",
+            "cuda:9");
+    assertEquals(ExitCodes.FAULT, absent.exitCode(), absent.err());
+    assertTrue(absent.err().contains("device cuda:9"), absent.err());
   }
 
   @Test
@@ -271,6 +336,130 @@ class WholePathTest {
   }
 
   @Test
+  void seedsAreOneCommandThatGoesOnWhereItStopped() throws IOException {
+    Path series = folder.resolve("series");
+    Object[] command = {
+      "train",
+      "--cohort",
+      cohort,
+      "--run",
+      series,
+      "--base",
+      2,
+      "--patch",
+      "32",
+      "--epochs",
+      1,
+      "--patches-per-case",
+      1,
+      "--seeds",
+      "1,2",
+      "--json"
+    };
+    Files.createDirectories(series.resolve("seed-2"));
+    Files.writeString(series.resolve("seed-2/run.json"), "not a run");
+
+    Answer first = dose(command);
+    assertEquals(ExitCodes.SOME_FAILED, first.exitCode(), first.err());
+    JsonObject results = JsonObject.parse("stdout", first.out());
+    assertEquals(1, results.integer("runs_done"));
+    assertEquals(1, results.integer("runs_failed"));
+
+    Files.delete(series.resolve("seed-2/run.json"));
+    Files.delete(series.resolve("seed-2"));
+    byte[] weights = Files.readAllBytes(series.resolve("seed-1/checkpoints/last.safetensors"));
+    Answer second = dose(command);
+    assertDone(second);
+    assertEquals(2, JsonObject.parse("stdout", second.out()).objects("runs", r -> r).size());
+    assertArrayEquals(
+        weights, Files.readAllBytes(series.resolve("seed-1/checkpoints/last.safetensors")));
+    assertEquals(
+        Files.readString(series.resolve("seed-1/splits.json")),
+        Files.readString(series.resolve("seed-2/splits.json")));
+
+    List<Path> models = new ArrayList<>();
+    for (String seed : List.of("seed-1", "seed-2")) {
+      Path exported = folder.resolve("models").resolve(seed + ".onnx");
+      models.add(exported);
+      assertDone(dose("export", series.resolve(seed), "--out", exported));
+    }
+    Path mean = folder.resolve("of-ensemble");
+    assertDone(
+        dose("predict", cohort, "--model", models.get(1), "--model", models.get(0), "--out", mean));
+    Path again = folder.resolve("of-folder");
+    assertDone(dose("predict", cohort, "--model", folder.resolve("models"), "--out", again));
+    Prediction ensemble = PredictionFile.read(mean.resolve("phantom_0001.npz"));
+    assertEquals(
+        ensemble.provenance(), PredictionFile.read(again.resolve("phantom_0001.npz")).provenance());
+    assertEquals("2", ensemble.provenance().get("models"));
+    assertEquals(
+        Set.of("1", "2"),
+        Set.of(
+            String.valueOf(ensemble.provenance().get("model 1 seed")),
+            String.valueOf(ensemble.provenance().get("model 2 seed"))));
+    float[] sum = new float[ensemble.doseGy().data().length];
+    for (int m = 0; m < 2; m++) {
+      Path single = folder.resolve("of-model-" + m);
+      assertDone(dose("predict", cohort, "--model", models.get(m), "--out", single));
+      float[] gy = PredictionFile.read(single.resolve("phantom_0001.npz")).doseGy().data();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += gy[i];
+      }
+    }
+    for (int i = 0; i < sum.length; i++) {
+      assertEquals(sum[i] / 2, ensemble.doseGy().data()[i], 1e-4);
+    }
+    assertDone(dose("evaluate", cohort, "--predictions", mean));
+    assertEquals(
+        ExitCodes.FAULT,
+        dose(
+                "predict",
+                cohort,
+                "--model",
+                models.get(0),
+                "--model",
+                models.get(0),
+                "--out",
+                folder.resolve("twice"))
+            .exitCode());
+  }
+
+  @Test
+  void aFoldTrainsByItselfAndFoldsThatCannotBeAreWrongUsage() {
+    Path alone = folder.resolve("fold");
+    assertDone(
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            alone,
+            "--base",
+            2,
+            "--patch",
+            "32",
+            "--epochs",
+            1,
+            "--patches-per-case",
+            1,
+            "--folds",
+            4,
+            "--fold",
+            2));
+    Split split = Split.read(alone.resolve(Split.FILE_NAME));
+    assertEquals(1, split.test().size());
+    assertEquals(1, split.validation().size());
+    assertEquals(2, split.training().size());
+    Path never = folder.resolve("never");
+    assertUsage(dose("train", "--cohort", cohort, "--run", never, "--folds", 9));
+    assertUsage(dose("train", "--cohort", cohort, "--run", never, "--fold", 1));
+    assertUsage(dose("train", "--cohort", cohort, "--run", never, "--folds", 3, "--fold", 4));
+    assertUsage(dose("train", "--cohort", cohort, "--run", never, "--seeds", "1,1"));
+    assertUsage(dose("train", "--cohort", cohort, "--run", run, "--resume", "--seeds", "1"));
+    assertFalse(Files.exists(never));
+  }
+
+  @Test
   void aCaseOfAnotherProtocolIsRefusedByName() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
     Grid grid = Grid.axial(GridShape.cube(16), VoxelSpacing.isotropic(4), PatientPoint.ORIGIN);
@@ -317,6 +506,60 @@ class WholePathTest {
     assertUsage(dose("train", "--cohort", cohort, "--run", never, "--epochs", 0));
     assertUsage(dose("phantom", "--out", never, "--cases", 0));
     assertUsage(dose("phantom", "--out", never, "--grid", "16"));
+    assertFalse(Files.exists(never));
+  }
+
+  @Test
+  void configFileNamesAPartOfTheSettingsAndOptionsOverrideIt() throws IOException {
+    Path config = folder.resolve("mine.json");
+    Files.writeString(
+        config,
+        """
+        {"network": {"base_channels": 2},
+         "patches": {"shape": [32, 32, 32], "per_case": 1},
+         "schedule": {"epochs": 5, "metrics": ["goals_kept_percent"]},
+         "optimisation": {"warmup_steps": 2}}
+        """);
+    Path selected = folder.resolve("selected");
+    Answer answer =
+        dose(
+            "train",
+            "--cohort",
+            cohort,
+            "--run",
+            selected,
+            "--config",
+            config,
+            "--epochs",
+            1,
+            "--select-by",
+            "ptv_d95_error_gy",
+            "--json");
+    assertDone(answer);
+    JsonObject resolved = JsonObject.read(selected.resolve("run.json")).object("config");
+    assertEquals(2, resolved.object("network").integer("base_channels"));
+    assertEquals(1, resolved.object("schedule").integer("epochs"));
+    assertEquals(2, resolved.object("optimisation").integer("warmup_steps"));
+    assertEquals(0.02, resolved.object("augmentation").number("ct_noise_sigma"), "the preset's");
+    JsonObject summary = JsonObject.read(selected.resolve("summary.json"));
+    assertEquals("ptv_d95_error_gy", summary.string("selected_by"));
+    String header = Files.readAllLines(selected.resolve("metrics.csv")).get(0);
+    assertTrue(header.endsWith("val/goals_kept_percent,val/ptv_d95_error_gy"), header);
+    assertTrue(answer.err().contains("ptv_d95_error_gy"), "the progress says it: " + answer.err());
+  }
+
+  @Test
+  void unknownSettingIsAnsweredWithTheNearest() throws IOException {
+    Path config = folder.resolve("misspelt.json");
+    Files.writeString(config, "{\"schedule\": {\"epcohs\": 5}}");
+    Path never = folder.resolve("never");
+    Answer file = dose("train", "--cohort", cohort, "--run", never, "--config", config);
+    assertEquals(ExitCodes.FAULT, file.exitCode());
+    assertTrue(file.err().contains("did you mean 'epochs'?"), file.err());
+    Answer metric =
+        dose("train", "--cohort", cohort, "--run", never, "--select-by", "ptv_d95_eror");
+    assertEquals(ExitCodes.FAULT, metric.exitCode());
+    assertTrue(metric.err().contains("did you mean 'ptv_d95_error_gy'?"), metric.err());
     assertFalse(Files.exists(never));
   }
 

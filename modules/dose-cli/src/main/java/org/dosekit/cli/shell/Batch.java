@@ -81,10 +81,15 @@ public final class Batch {
   }
 
   /** Adds the counts and the failures' messages to a result. */
-  public synchronized JsonObject describeIn(JsonObject result) {
+  public JsonObject describeIn(JsonObject result) {
+    return describeIn(result, "cases");
+  }
+
+  /** Like {@link #describeIn(JsonObject)}, for work on things of another name. */
+  public synchronized JsonObject describeIn(JsonObject result, String things) {
     return result
-        .put("cases_done", done)
-        .put("cases_failed", failures.size())
+        .put(things + "_done", done)
+        .put(things + "_failed", failures.size())
         .putStrings("failures", failures.stream().map(Throwable::getMessage).toList());
   }
 

@@ -1,14 +1,19 @@
-package org.dosekit.train.data;
+package org.dosekit.core.encode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.protocol.Channel;
+import org.dosekit.core.protocol.ConstraintEntry;
 import org.dosekit.core.protocol.Protocol;
+import org.dosekit.core.protocol.StructureDefinition;
+import org.dosekit.core.structure.StructureRole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,19 +77,42 @@ class LeftRightMirrorTest {
 
   @Test
   void sidedConstraintsExchange() {
-    LeftRightMirror mirror = LeftRightMirror.of(SyntheticEncodedCase.PROTOCOL);
+    List<String> sided = List.of("PTV70", "Femur_L", "Femur_R");
+    LeftRightMirror mirror = LeftRightMirror.of(protocol(sided, sided));
 
     assertArrayEquals(new float[] {5, 7, 6}, mirror.mirrored(new float[] {5, 6, 7}));
   }
 
   @Test
   void channelWithoutItsOtherSideIsRefused() {
-    Protocol oneSided =
-        SyntheticEncodedCase.protocol(List.of("PTV70", "Femur_L"), List.of("PTV70"));
+    Protocol oneSided = protocol(List.of("PTV70", "Femur_L"), List.of("PTV70"));
 
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> LeftRightMirror.of(oneSided));
 
     assertTrue(String.valueOf(error.getMessage()).contains("Femur_R"));
+  }
+
+  private static Protocol protocol(
+      List<String> channelStructures, List<String> constraintStructures) {
+    List<Channel> channels = new ArrayList<>(List.of(new Channel.Ct()));
+    channelStructures.forEach(name -> channels.add(new Channel.SignedDistance(name)));
+    List<ConstraintEntry> constraints = new ArrayList<>();
+    constraintStructures.forEach(
+        name -> constraints.add(new ConstraintEntry.Presence("has_" + name, name)));
+    List<StructureDefinition> structures =
+        List.of(
+            new StructureDefinition("PTV70", StructureRole.TARGET, "PTV70", false),
+            new StructureDefinition("Femur_L", StructureRole.ORGAN_AT_RISK, "Femur_L", false),
+            new StructureDefinition("Femur_R", StructureRole.ORGAN_AT_RISK, "Femur_R", false));
+    return new Protocol(
+        "synthetic",
+        "made for tests",
+        structures,
+        channels,
+        Map.of("PTV70", 70.0),
+        constraints,
+        List.of(),
+        List.of());
   }
 }

@@ -1,4 +1,4 @@
-package org.dosekit.train.data;
+package org.dosekit.core.encode;
 
 import java.util.List;
 import org.dosekit.core.geometry.GridShape;
@@ -12,8 +12,8 @@ import org.dosekit.core.structure.StructureNames;
  * structures exchanged.
  */
 public final class LeftRightMirror {
-  /** No mirror: nothing has a source. */
-  static final LeftRightMirror NONE = new LeftRightMirror(new int[0], new int[0]);
+  /** No mirror, for who does not flip: nothing has a source. */
+  public static final LeftRightMirror NONE = new LeftRightMirror(new int[0], new int[0]);
 
   private final int[] channelSource;
   private final int[] constraintSource;
@@ -43,12 +43,12 @@ public final class LeftRightMirror {
   }
 
   /** The channel whose mirror image is this channel of the mirrored case. */
-  int channelSource(int channel) {
+  public int channelSource(int channel) {
     return channelSource[channel];
   }
 
   /** The constraint vector of the mirrored case. */
-  float[] mirrored(float[] constraints) {
+  public float[] mirrored(float[] constraints) {
     float[] result = new float[constraints.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = constraints[constraintSource[i]];
@@ -61,7 +61,7 @@ public final class LeftRightMirror {
    *
    * @param data (Y, X, Z) flat of {@code shape}, from {@code offset} on
    */
-  static void reverseX(float[] data, int offset, GridShape shape) {
+  public static void reverseX(float[] data, int offset, GridShape shape) {
     float[] row = new float[shape.nz()];
     for (int y = 0; y < shape.ny(); y++) {
       for (int left = 0, right = shape.nx() - 1; left < right; left++, right--) {
