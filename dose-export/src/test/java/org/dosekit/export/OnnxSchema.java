@@ -17,6 +17,7 @@ import java.util.List;
 public final class OnnxSchema {
   private static final FieldDescriptorProto.Type INT32 = FieldDescriptorProto.Type.TYPE_INT32;
   private static final FieldDescriptorProto.Type INT64 = FieldDescriptorProto.Type.TYPE_INT64;
+  private static final FieldDescriptorProto.Type FLOAT = FieldDescriptorProto.Type.TYPE_FLOAT;
   private static final FieldDescriptorProto.Type STRING = FieldDescriptorProto.Type.TYPE_STRING;
   private static final FieldDescriptorProto.Type BYTES = FieldDescriptorProto.Type.TYPE_BYTES;
   private static final Descriptor MODEL = model();
@@ -85,6 +86,7 @@ public final class OnnxSchema {
             .addMessageType(
                 message("AttributeProto")
                     .addField(one("name", 1, STRING))
+                    .addField(one("f", 2, FLOAT))
                     .addField(one("i", 3, INT64))
                     .addField(one("s", 4, BYTES))
                     .addField(many("ints", 8, INT64))
@@ -94,7 +96,9 @@ public final class OnnxSchema {
                     .addField(many("dims", 1, INT64))
                     .addField(one("data_type", 2, INT32))
                     .addField(one("name", 8, STRING))
-                    .addField(one("raw_data", 9, BYTES)))
+                    .addField(one("raw_data", 9, BYTES))
+                    .addField(many("external_data", 13, "StringStringEntryProto"))
+                    .addField(one("data_location", 14, INT32)))
             .addMessageType(
                 message("ValueInfoProto")
                     .addField(one("name", 1, STRING))

@@ -12,13 +12,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.dosekit.core.DoseDataException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,16 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JsonObject {
   private static final long MAX_FILE_BYTES = 64L << 20;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(64).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
   private final String where;
   private final ObjectNode node;
 
@@ -51,7 +36,7 @@ public final class JsonObject {
 
   /** An empty object to fill. */
   public static JsonObject create() {
-    return new JsonObject("new JSON", MAPPER.createObjectNode());
+    return new JsonObject("new JSON", JsonText.NODES.objectNode());
   }
 
   /**
@@ -61,10 +46,9 @@ public final class JsonObject {
    * @throws DoseDataException when the text is not one JSON object
    */
   public static JsonObject parse(String where, String text) {
+    Optional<ObjectNode> object;
     try {
-      if (MAPPER.readTree(text) instanceof ObjectNode object) {
-        return new JsonObject(where, object);
-      }
+      object = JsonText.parse(text);
     } catch (JacksonException e) {
       TokenStreamLocation at = e.getLocation();
       String found =
@@ -76,8 +60,12 @@ public final class JsonObject {
               where, found, "one JSON object, no field twice", "restore the file")
           .withCause(e);
     }
-    throw DoseDataException.of(
-        where, "JSON that is not an object", "one JSON object", "restore the file");
+    return new JsonObject(
+        where,
+        object.orElseThrow(
+            () ->
+                DoseDataException.of(
+                    where, "JSON that is not an object", "one JSON object", "restore the file")));
   }
 
   /**
@@ -112,12 +100,12 @@ public final class JsonObject {
 
   /** The object as indented text. */
   public String toText() {
-    return MAPPER.writeValueAsString(node);
+    return JsonText.format(node, true);
   }
 
   /** The object as one line. */
   public String toCompactText() {
-    return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(node);
+    return JsonText.format(node, false);
   }
 
   /** The file or source this object was read from, with the path of fields down to it. */
@@ -386,7 +374,7 @@ public final class JsonObject {
 
   /** Sets a list of finite numbers. */
   public JsonObject putNumbers(String name, double... values) {
-    ArrayNode array = MAPPER.createArrayNode();
+    ArrayNode array = JsonText.NODES.arrayNode();
     for (double value : values) {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(

@@ -51,13 +51,30 @@ final class GraphBuilder {
 
   /** A trained parameter, under the name and shape it has in PyTorch's state dict. */
   OnnxValue weight(String name) {
+    FloatTensor tensor = tensor(name);
+    return initialiser(
+        new OnnxGraph.Initialiser(
+            name, OnnxGraph.DataType.FLOAT, dims(tensor), new FloatPayload(tensor)));
+  }
+
+  /** A trained parameter, likewise, in half precision. */
+  OnnxValue halfWeight(String name) {
+    FloatTensor tensor = tensor(name);
+    return initialiser(
+        new OnnxGraph.Initialiser(
+            name, OnnxGraph.DataType.FLOAT16, dims(tensor), new HalfPayload(tensor)));
+  }
+
+  private FloatTensor tensor(String name) {
     FloatTensor tensor = weights.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("no weight '" + name + "'");
     }
-    long[] dims = Arrays.stream(tensor.shape()).asLongStream().toArray();
-    return initialiser(
-        new OnnxGraph.Initialiser(name, OnnxGraph.DataType.FLOAT, dims, new FloatPayload(tensor)));
+    return tensor;
+  }
+
+  private static long[] dims(FloatTensor tensor) {
+    return Arrays.stream(tensor.shape()).asLongStream().toArray();
   }
 
   /** A list of constant integers: a shape or axes. */

@@ -1,10 +1,12 @@
 package org.dosekit.export.onnx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.TensorOps;
 import org.dosekit.core.network.UNet3d;
+import org.dosekit.core.predict.ModelDescription;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.export.onnx.OnnxGraph.Attribute;
 import org.dosekit.export.onnx.OnnxGraph.Dimension;
@@ -15,9 +17,13 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
   private static final OnnxValue LEFT_OUT = new OnnxValue("");
 
   private final GraphBuilder graph;
+  private final FeatureMaps maps;
+  private final GroupNorm groupNorm;
 
-  private OnnxEmitter(GraphBuilder graph) {
+  private OnnxEmitter(GraphBuilder graph, ExportForm form) {
     this.graph = graph;
+    this.maps = new FeatureMaps(graph, form.precision());
+    this.groupNorm = GroupNorm.of(form.target(), graph);
   }
 
   /**
@@ -25,23 +31,43 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
    *
    * @param weights every parameter of the network, in the shape it has there
    */
-  static OnnxGraph emit(NetworkSpec spec, Map<String, FloatTensor> weights) {
+  static OnnxGraph emit(
+      ModelDescription description, Map<String, FloatTensor> weights, ExportForm form) {
+    NetworkSpec spec = description.network();
     GraphBuilder graph = new GraphBuilder(weights);
+    List<ValueInfo> inputs = new ArrayList<>();
+    ValueInfo constraints =
+        new ValueInfo(
+            OnnxMetadata.CONSTRAINTS_INPUT,
+            List.of(new Dimension.Free("N"), new Dimension.Fixed(spec.constraintCount())));
+    String output;
+    if (form.preprocessing()) {
+      PhysicalInputs physical = new PhysicalInputs(graph, description);
+      inputs.addAll(physical.infos());
+      output = OnnxMetadata.DOSE_GY_OUTPUT;
+      OnnxValue dose = network(graph, spec, form, physical.volume());
+      graph.output(physical.doseGy(dose), output);
+    } else {
+      inputs.add(map(OnnxMetadata.VOLUME_INPUT, spec.inChannels()));
+      output = OnnxMetadata.DOSE_OUTPUT;
+      OnnxValue volume = new OnnxValue(OnnxMetadata.VOLUME_INPUT);
+      graph.output(network(graph, spec, form, volume), output);
+    }
+    inputs.add(constraints);
+    return graph.build("dose", inputs, List.of(map(output, 1)));
+  }
+
+  /** The network's float32 output for a float32 volume. */
+  private static OnnxValue network(
+      GraphBuilder graph, NetworkSpec spec, ExportForm form, OnnxValue volume) {
+    OnnxEmitter emitter = new OnnxEmitter(graph, form);
     OnnxValue dose =
         UNet3d.of(spec)
             .apply(
-                new OnnxEmitter(graph),
-                new OnnxValue(OnnxMetadata.VOLUME_INPUT),
+                emitter,
+                emitter.maps.stored(volume),
                 new OnnxValue(OnnxMetadata.CONSTRAINTS_INPUT));
-    graph.output(dose, OnnxMetadata.DOSE_OUTPUT);
-    return graph.build(
-        "dose",
-        List.of(
-            map(OnnxMetadata.VOLUME_INPUT, spec.inChannels()),
-            new ValueInfo(
-                OnnxMetadata.CONSTRAINTS_INPUT,
-                List.of(new Dimension.Free("N"), new Dimension.Fixed(spec.constraintCount())))),
-        List.of(map(OnnxMetadata.DOSE_OUTPUT, 1)));
+    return emitter.maps.inFloat(dose);
   }
 
   private static ValueInfo map(String name, int channels) {
@@ -62,7 +88,7 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
     long pad = k / 2;
     return graph.node(
         "Conv",
-        List.of(x, graph.weight(name + ".weight"), graph.weight(name + ".bias")),
+        List.of(x, maps.weight(name + ".weight"), maps.weight(name + ".bias")),
         new Attribute.Ints("kernel_shape", k, k, k),
         new Attribute.Ints("pads", pad, pad, pad, pad, pad, pad),
         new Attribute.Ints("strides", 1, 1, 1));
@@ -72,7 +98,7 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
   public OnnxValue pointwise(String name, OnnxValue x, int inChannels, int outChannels) {
     return graph.node(
         "Conv",
-        List.of(x, graph.weight(name + ".weight")),
+        List.of(x, maps.weight(name + ".weight")),
         new Attribute.Ints("kernel_shape", 1, 1, 1));
   }
 
@@ -86,7 +112,7 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
 
   @Override
   public OnnxValue groupNorm(String name, OnnxValue x, int channels, int groups) {
-    return new StagedGroupNorm(graph, channels, groups).apply(name, x);
+    return maps.stored(groupNorm.apply(name, maps.inFloat(x), channels, groups));
   }
 
   @Override
@@ -112,12 +138,12 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
 
   @Override
   public OnnxValue channelNorm(String name, OnnxValue x, int channels) {
-    return new VoxelAttention(graph).normalise(name, x, channels);
+    return maps.stored(new VoxelAttention(graph).normalise(name, maps.inFloat(x), channels));
   }
 
   @Override
   public OnnxValue selfAttention(String name, OnnxValue x, int channels, int heads) {
-    return new VoxelAttention(graph).attend(name, x, channels, heads);
+    return maps.stored(new VoxelAttention(graph).attend(name, maps.inFloat(x), channels, heads));
   }
 
   @Override
@@ -132,8 +158,9 @@ final class OnnxEmitter implements TensorOps<OnnxValue> {
             new Attribute.Int("axis", 1),
             new Attribute.Int("num_outputs", 2));
     OnnxValue one = graph.floats("one", new float[] {1});
-    OnnxValue scale = graph.node("Add", List.of(halves.get(0), one));
-    return graph.node("Add", List.of(graph.node("Mul", List.of(x, scale)), halves.get(1)));
+    OnnxValue scale = maps.stored(graph.node("Add", List.of(halves.get(0), one)));
+    OnnxValue shift = maps.stored(halves.get(1));
+    return graph.node("Add", List.of(graph.node("Mul", List.of(x, scale)), shift));
   }
 
   @Override

@@ -21,7 +21,8 @@ record OnnxGraph(
   /** Types of tensor elements, by their number in {@code TensorProto.DataType}. */
   enum DataType {
     FLOAT(1),
-    INT64(7);
+    INT64(7),
+    FLOAT16(10);
 
     private final int number;
 
@@ -58,6 +59,9 @@ record OnnxGraph(
 
     /** An integer. */
     record Int(String name, long value) implements Attribute {}
+
+    /** A real number. */
+    record Real(String name, float value) implements Attribute {}
 
     /** A list of integers. */
     record Ints(String name, long... values) implements Attribute {}

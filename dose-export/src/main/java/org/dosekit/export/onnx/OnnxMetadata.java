@@ -16,13 +16,14 @@ import org.dosekit.core.tensorfile.WeightsDigest;
  * What an exported model says of itself.
  *
  * @param description what it is for and how it is fed
+ * @param form in what form the network is written
  * @param weightsSha256 the fingerprint of its weights, as {@link WeightsDigest} computes it; 64
  *     lower-case hexadecimal digits. It tells models apart; it does not protect one from being
  *     changed
  * @param producerVersion the version of DoseKit that wrote it
  */
 public record OnnxMetadata(
-    ModelDescription description, String weightsSha256, String producerVersion) {
+    ModelDescription description, ExportForm form, String weightsSha256, String producerVersion) {
 
   /** The input that takes the encoded patch, (N, C, Y, X, Z). */
   public static final String VOLUME_INPUT = "volume";
@@ -33,12 +34,19 @@ public record OnnxMetadata(
   /** The output that gives the normalised dose, (N, 1, Y, X, Z). */
   public static final String DOSE_OUTPUT = "dose";
 
+  /**
+   * The output of a model that encodes for itself: dose in Gy, (N, 1, Y, X, Z) on the network's
+   * grid.
+   */
+  public static final String DOSE_GY_OUTPUT = "dose_gy";
+
   /** The name DoseKit gives as the file's producer. */
   public static final String PRODUCER = "DoseKit";
 
   private static final String FORMAT_KEY = "dosekit.format";
   private static final String NOTICE_KEY = "dosekit.notice";
   private static final String MODEL_KEY = "dosekit.model";
+  private static final String FORM_KEY = "dosekit.form";
   private static final String WEIGHTS_KEY = "dosekit.weights_sha256";
   private static final String FORMAT = "1";
 
@@ -50,6 +58,7 @@ public record OnnxMetadata(
   /** Checks the fingerprint's form. */
   public OnnxMetadata {
     Objects.requireNonNull(description);
+    Objects.requireNonNull(form);
     Objects.requireNonNull(producerVersion);
     if (!weightsSha256.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
@@ -57,12 +66,18 @@ public record OnnxMetadata(
     }
   }
 
+  /** The name of the output: {@link #DOSE_OUTPUT} or {@link #DOSE_GY_OUTPUT}. */
+  public String doseOutput() {
+    return form.preprocessing() ? DOSE_GY_OUTPUT : DOSE_OUTPUT;
+  }
+
   /**
-   * Reads what a model says of itself, without ONNX Runtime: the graph and its weights are passed
-   * over, whatever they are.
+   * Reads what a model says of itself, without ONNX Runtime: the weights are passed over, the graph
+   * is only searched for other files.
    *
    * @throws DoseDataException when the file is absent, larger than 2 GiB, truncated, no ONNX model,
-   *     or none that DoseKit wrote
+   *     none that DoseKit wrote, of a newer operator set, or when weights that stand in another
+   *     file are not all there, or that file is not in the model's folder
    */
   public static OnnxMetadata read(Path file) {
     String where = file.toString();
@@ -71,7 +86,7 @@ public record OnnxMetadata(
         throw DoseDataException.of(
             where, channel.size() + " bytes", "an ONNX model of at most 2 GiB", "check the file");
       }
-      return new Scan(where, new WireReader(where, channel)).metadata();
+      return new Scan(file, new WireReader(where, channel)).metadata();
     } catch (IOException e) {
       throw DoseDataException.of(
               where,
@@ -98,20 +113,23 @@ public record OnnxMetadata(
     properties.put(FORMAT_KEY, FORMAT);
     properties.put(NOTICE_KEY, ModelDescription.NOTICE);
     properties.put(MODEL_KEY, json);
+    properties.put(FORM_KEY, form.toJson());
     properties.put(WEIGHTS_KEY, weightsSha256);
     return properties;
   }
 
   /** One pass over a file. */
   private static final class Scan {
+    private final Path file;
     private final String where;
     private final WireReader reader;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private String producerVersion = "";
     private boolean hasGraph;
 
-    Scan(String where, WireReader reader) {
-      this.where = where;
+    Scan(Path file, WireReader reader) {
+      this.file = file;
+      this.where = file.toString();
       this.reader = reader;
     }
 
@@ -131,10 +149,16 @@ public record OnnxMetadata(
       ModelDescription description = ModelDescription.fromJson(where, property(MODEL_KEY));
       String digest = property(WEIGHTS_KEY);
       try {
-        return new OnnxMetadata(description, digest, producerVersion);
+        return new OnnxMetadata(description, form(), digest, producerVersion);
       } catch (IllegalArgumentException e) {
         throw foreign(WEIGHTS_KEY + " = " + shown(digest)).withCause(e);
       }
+    }
+
+    /** The form; files of the first DoseKit say none and are of the standard one. */
+    private ExportForm form() {
+      String json = properties.get(FORM_KEY);
+      return json == null ? ExportForm.STANDARD : ExportForm.fromJson(where, json);
     }
 
     private void field(int field, int wireType) throws IOException {
@@ -143,11 +167,35 @@ public record OnnxMetadata(
             producerVersion = reader.text(wireType, MAX_SHORT_TEXT_BYTES);
         case OnnxProto.MODEL_METADATA_PROPS -> entry(wireType);
         case OnnxProto.MODEL_GRAPH -> {
-          reader.requireType(wireType, WireMessage.LENGTH_DELIMITED);
           hasGraph = true;
-          reader.skip(wireType);
+          new GraphScan(file, reader).pass(wireType);
         }
+        case OnnxProto.MODEL_OPSET_IMPORT -> operators(wireType);
+        case OnnxProto.MODEL_TRAINING_INFO, OnnxProto.MODEL_FUNCTIONS ->
+            throw foreign("a model with training or functions inside");
         default -> reader.skip(wireType);
+      }
+    }
+
+    private void operators(int wireType) throws IOException {
+      reader.requireType(wireType, WireMessage.LENGTH_DELIMITED);
+      String[] domain = {""};
+      long[] version = {0};
+      reader.message(
+          MAX_ENTRIES,
+          (field, type) -> {
+            switch (field) {
+              case OnnxProto.OPSET_DOMAIN -> domain[0] = reader.text(type, MAX_SHORT_TEXT_BYTES);
+              case OnnxProto.OPSET_VERSION -> version[0] = reader.integer(type);
+              default -> reader.skip(type);
+            }
+          });
+      if (domain[0].isEmpty() && version[0] > OnnxProto.OPERATOR_SET) {
+        throw DoseDataException.of(
+            where,
+            "operator set " + version[0],
+            "operator set " + OnnxProto.OPERATOR_SET + ", which DoseKit writes",
+            "export the model with this DoseKit, or use a newer one");
       }
     }
 

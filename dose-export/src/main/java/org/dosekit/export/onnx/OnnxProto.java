@@ -1,6 +1,7 @@
 package org.dosekit.export.onnx;
 
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Graphs and models as messages of {@code onnx.proto}. The constants are its field numbers.
@@ -21,16 +22,18 @@ final class OnnxProto {
   static final int MODEL_GRAPH = 7;
   static final int MODEL_OPSET_IMPORT = 8;
   static final int MODEL_METADATA_PROPS = 14;
+  static final int MODEL_TRAINING_INFO = 20;
+  static final int MODEL_FUNCTIONS = 25;
 
   static final int ENTRY_KEY = 1;
   static final int ENTRY_VALUE = 2;
 
-  private static final int OPSET_DOMAIN = 1;
-  private static final int OPSET_VERSION = 2;
+  static final int OPSET_DOMAIN = 1;
+  static final int OPSET_VERSION = 2;
 
-  private static final int GRAPH_NODE = 1;
+  static final int GRAPH_NODE = 1;
   private static final int GRAPH_NAME = 2;
-  private static final int GRAPH_INITIALIZER = 5;
+  static final int GRAPH_INITIALIZER = 5;
   private static final int GRAPH_INPUT = 11;
   private static final int GRAPH_OUTPUT = 12;
 
@@ -38,13 +41,15 @@ final class OnnxProto {
   private static final int NODE_OUTPUT = 2;
   private static final int NODE_NAME = 3;
   private static final int NODE_OP_TYPE = 4;
-  private static final int NODE_ATTRIBUTE = 5;
+  static final int NODE_ATTRIBUTE = 5;
 
   private static final int ATTRIBUTE_NAME = 1;
+  private static final int ATTRIBUTE_F = 2;
   private static final int ATTRIBUTE_I = 3;
   private static final int ATTRIBUTE_S = 4;
   private static final int ATTRIBUTE_INTS = 8;
   private static final int ATTRIBUTE_TYPE = 20;
+  private static final int ATTRIBUTE_TYPE_FLOAT = 1;
   private static final int ATTRIBUTE_TYPE_INT = 2;
   private static final int ATTRIBUTE_TYPE_STRING = 3;
   private static final int ATTRIBUTE_TYPE_INTS = 7;
@@ -53,6 +58,9 @@ final class OnnxProto {
   private static final int TENSOR_DATA_TYPE = 2;
   private static final int TENSOR_NAME = 8;
   private static final int TENSOR_RAW_DATA = 9;
+  static final int TENSOR_EXTERNAL_DATA = 13;
+  static final int TENSOR_DATA_LOCATION = 14;
+  private static final int DATA_LOCATION_EXTERNAL = 1;
 
   private static final int VALUE_INFO_NAME = 1;
   private static final int VALUE_INFO_TYPE = 2;
@@ -78,20 +86,28 @@ final class OnnxProto {
             .payload(
                 MODEL_OPSET_IMPORT,
                 new WireMessage().text(OPSET_DOMAIN, "").integer(OPSET_VERSION, OPERATOR_SET));
-    metadata.forEach(
-        (key, value) ->
-            model.payload(
-                MODEL_METADATA_PROPS,
-                new WireMessage().text(ENTRY_KEY, key).text(ENTRY_VALUE, value)));
+    metadata.forEach((key, value) -> model.payload(MODEL_METADATA_PROPS, entry(key, value)));
     return model;
   }
 
-  /** A {@code GraphProto}. */
+  /** A {@code GraphProto} that holds all its tensors. */
   static WireMessage graph(OnnxGraph graph) {
+    return graph(graph, OnnxProto::tensor);
+  }
+
+  /** A {@code GraphProto} whose large tensors stand in another file, where they are added. */
+  static WireMessage graph(OnnxGraph graph, ExternalData external) {
+    return graph(
+        graph,
+        tensor -> external.takes(tensor.data()) ? outside(tensor, external) : tensor(tensor));
+  }
+
+  private static WireMessage graph(
+      OnnxGraph graph, Function<OnnxGraph.Initialiser, WireMessage> tensors) {
     WireMessage message = new WireMessage();
     graph.nodes().forEach(node -> message.payload(GRAPH_NODE, node(node)));
     message.text(GRAPH_NAME, graph.name());
-    graph.initialisers().forEach(t -> message.payload(GRAPH_INITIALIZER, tensor(t)));
+    graph.initialisers().forEach(t -> message.payload(GRAPH_INITIALIZER, tensors.apply(t)));
     graph.inputs().forEach(value -> message.payload(GRAPH_INPUT, valueInfo(value)));
     graph.outputs().forEach(value -> message.payload(GRAPH_OUTPUT, valueInfo(value)));
     return message;
@@ -115,6 +131,9 @@ final class OnnxProto {
           .integer(ATTRIBUTE_I, integer.value())
           .integer(ATTRIBUTE_TYPE, ATTRIBUTE_TYPE_INT);
     }
+    if (attribute instanceof OnnxGraph.Attribute.Real real) {
+      return message.real(ATTRIBUTE_F, real.value()).integer(ATTRIBUTE_TYPE, ATTRIBUTE_TYPE_FLOAT);
+    }
     if (attribute instanceof OnnxGraph.Attribute.Ints integers) {
       return message
           .integers(ATTRIBUTE_INTS, integers.values())
@@ -125,11 +144,27 @@ final class OnnxProto {
   }
 
   private static WireMessage tensor(OnnxGraph.Initialiser tensor) {
+    return header(tensor).payload(TENSOR_RAW_DATA, tensor.data());
+  }
+
+  private static WireMessage outside(OnnxGraph.Initialiser tensor, ExternalData external) {
+    long offset = external.add(tensor.data());
+    return header(tensor)
+        .payload(TENSOR_EXTERNAL_DATA, entry("location", external.fileName()))
+        .payload(TENSOR_EXTERNAL_DATA, entry("offset", Long.toString(offset)))
+        .payload(TENSOR_EXTERNAL_DATA, entry("length", Long.toString(tensor.data().size())))
+        .integer(TENSOR_DATA_LOCATION, DATA_LOCATION_EXTERNAL);
+  }
+
+  private static WireMessage header(OnnxGraph.Initialiser tensor) {
     return new WireMessage()
         .integers(TENSOR_DIMS, tensor.dims())
         .integer(TENSOR_DATA_TYPE, tensor.type().number())
-        .text(TENSOR_NAME, tensor.name())
-        .payload(TENSOR_RAW_DATA, tensor.data());
+        .text(TENSOR_NAME, tensor.name());
+  }
+
+  private static WireMessage entry(String key, String value) {
+    return new WireMessage().text(ENTRY_KEY, key).text(ENTRY_VALUE, value);
   }
 
   private static WireMessage valueInfo(OnnxGraph.ValueInfo value) {

@@ -16,7 +16,6 @@ import org.dosekit.export.onnx.OnnxGraph.Attribute;
  *     keeps its shape, so that no runtime has cause to copy it.
  */
 final class StagedGroupNorm {
-  private static final float EPSILON = 1e-5f;
   private static final Attribute KEEP_DIMENSIONS = new Attribute.Int("keepdims", 1);
 
   private final GraphBuilder graph;
@@ -60,7 +59,7 @@ final class StagedGroupNorm {
                     new Attribute.Int("end", 5))),
             new Attribute.Int("to", OnnxGraph.DataType.FLOAT.number()));
     OnnxValue variance = graph.node("Div", List.of(rowSums, rowLength));
-    OnnxValue epsilon = graph.floats("group_norm_epsilon", new float[] {EPSILON});
+    OnnxValue epsilon = graph.floats("group_norm_epsilon", new float[] {GroupNorm.EPSILON});
     OnnxValue deviation =
         graph.node("Sqrt", List.of(graph.node("Add", List.of(variance, epsilon))));
     return graph.node("Reciprocal", List.of(deviation));

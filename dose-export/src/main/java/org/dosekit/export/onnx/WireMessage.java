@@ -41,6 +41,17 @@ final class WireMessage implements Payload {
     return this;
   }
 
+  /** Adds a float32. */
+  WireMessage real(int field, float value) {
+    tag(field, FIXED32);
+    int bits = Float.floatToRawIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      run.bytes.write(bits >>> shift);
+    }
+    size += Float.BYTES;
+    return this;
+  }
+
   /** Adds a text. */
   WireMessage text(int field, String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);

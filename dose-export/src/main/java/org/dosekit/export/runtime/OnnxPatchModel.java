@@ -6,8 +6,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -19,49 +26,77 @@ import org.dosekit.core.predict.PatchModel;
 import org.dosekit.export.onnx.OnnxMetadata;
 
 /**
- * An exported network run by ONNX Runtime on the CPU. Thread-safe. Holds native memory, and direct
- * buffers for as many patches as ran at once: the one who opened it closes it.
+ * An exported network run by ONNX Runtime, on the CPU or a GPU. Thread-safe. Holds native memory,
+ * and direct buffers for as many patches as ran at once: the one who opened it closes it. Any
+ * number may be open in a process.
+ *
+ * <p>A model that encodes for itself ({@link org.dosekit.export.onnx.ExportForm#preprocessing}) is
+ * fed encoded channels like any other: they are given their units again on the way in.
  */
 public final class OnnxPatchModel implements PatchModel {
+  private static final System.Logger LOG = System.getLogger(OnnxPatchModel.class.getName());
+
   private final String where;
   private final OnnxMetadata metadata;
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final ExecutionTarget target;
+  private final Optional<PatchProfile> profile;
+  private final RunningPatches running = new RunningPatches();
+  private final LongAdder nanosInRuntime = new LongAdder();
   private final ConcurrentLinkedQueue<PatchBuffers> idle = new ConcurrentLinkedQueue<>();
   // Patches run under the read lock, so that close() waits for them.
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
   OnnxPatchModel(
-      String where, OnnxMetadata metadata, OrtEnvironment environment, OrtSession session) {
+      String where,
+      OnnxMetadata metadata,
+      OrtEnvironment environment,
+      SessionLadder.Opened opened,
+      GpuOptions options) {
     this.where = where;
     this.metadata = metadata;
     this.environment = environment;
-    this.session = session;
+    this.session = opened.session();
+    this.target = opened.target();
+    this.profile =
+        target.kind() == ExecutionTarget.Kind.TENSORRT
+            ? Optional.of(ProviderKeys.profile(options, metadata))
+            : Optional.empty();
   }
 
-  /** Like {@link #open(Path, RuntimeOptions)}, with the default options. */
+  /** Opens a model on the CPU, with the default options. */
   public static OnnxPatchModel open(Path file) {
-    return open(file, RuntimeOptions.DEFAULT);
+    return open(file, ExecutionTarget.CPU, RuntimeOptions.DEFAULT);
+  }
+
+  /** Opens a model on a target, with the default options. */
+  public static OnnxPatchModel open(Path file, ExecutionTarget target) {
+    return open(file, target, RuntimeOptions.DEFAULT);
   }
 
   /**
-   * Opens a model that {@code OnnxExporter} wrote.
+   * Opens a model that {@code OnnxExporter} wrote. TensorRT compiles it now, for minutes, unless
+   * its cache holds an engine.
    *
+   * @param target on what it shall run; with {@link ExecutionTarget#AUTO}, what was tried in vain
+   *     is logged with its reason and the remedy
    * @throws DoseDataException when the file is absent, damaged, not one of DoseKit's, of inputs
-   *     other than it describes, or refused by ONNX Runtime; or when the native library cannot be
-   *     loaded
+   *     other than it describes, or refused by ONNX Runtime; when the target is not there; or when
+   *     the native library cannot be loaded or is of another version
    */
-  public static OnnxPatchModel open(Path file, RuntimeOptions options) {
-    return open(file, options, OrtEnvironment::getEnvironment);
+  public static OnnxPatchModel open(Path file, ExecutionTarget target, RuntimeOptions options) {
+    return open(file, target, options, OrtEnvironment::getEnvironment);
   }
 
-  static OnnxPatchModel open(Path file, RuntimeOptions options, Supplier<OrtEnvironment> loader) {
+  static OnnxPatchModel open(
+      Path file, ExecutionTarget target, RuntimeOptions options, Supplier<OrtEnvironment> loader) {
     OnnxMetadata metadata = OnnxMetadata.read(file);
     OrtEnvironment environment = OrtRuntime.environment(loader);
-    OrtSession session =
-        OrtRuntime.open(environment, file, metadata.description().network(), options);
-    return new OnnxPatchModel(file.toString(), metadata, environment, session);
+    SessionLadder ladder = new SessionLadder(environment, Providers.NATIVE, GpuMachine::probe, LOG);
+    SessionLadder.Opened opened = ladder.open(file, metadata, target, options);
+    return new OnnxPatchModel(file.toString(), metadata, environment, opened, options.gpu());
   }
 
   @Override
@@ -74,17 +109,39 @@ public final class OnnxPatchModel implements PatchModel {
     return metadata;
   }
 
+  /** On what the model runs; never {@link ExecutionTarget#AUTO}. */
+  public ExecutionTarget target() {
+    return target;
+  }
+
+  /** The time ONNX Runtime took so far, without copies of ours; of patches at once, the sum. */
+  public Duration timeInRuntime() {
+    return Duration.ofNanos(nanosInRuntime.sum());
+  }
+
+  /**
+   * Stops the patches that run now, from any thread: each throws {@link
+   * java.util.concurrent.CancellationException}. The model stays usable.
+   */
+  public void cancel() {
+    running.cancel();
+  }
+
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException when a size of the patch is no multiple of 16, or an array is
-   *     not of the length that patch and network demand
+   * @throws IllegalArgumentException when a size of the patch is no multiple of 16, an array is not
+   *     of the length that patch and network demand, or TensorRT's engine is for other patches
    * @throws IllegalStateException after {@link #close}
-   * @throws DoseDataException when ONNX Runtime fails, for want of memory say
+   * @throws DoseDataException when the input holds NaN or infinity, or ONNX Runtime fails, for want
+   *     of memory say
+   * @throws java.util.concurrent.CancellationException when {@link #cancel} is called meanwhile
    */
   @Override
   public float[] predict(float[] channels, GridShape patch, float[] constraints) {
     requireSizes(channels, patch, constraints);
+    requireFinite("channel", channels, patch.voxelCount());
+    requireFinite("constraint", constraints, 1);
     lock.readLock().lock();
     try {
       if (closed) {
@@ -110,7 +167,7 @@ public final class OnnxPatchModel implements PatchModel {
         session.close();
       }
     } catch (OrtException e) {
-      throw failure("closing the session", e);
+      throw OrtFailure.ofRun(where, "closing the session", e);
     } finally {
       lock.writeLock().unlock();
     }
@@ -118,37 +175,71 @@ public final class OnnxPatchModel implements PatchModel {
 
   private float[] run(
       PatchBuffers buffers, float[] channels, GridShape patch, float[] constraints) {
-    NetworkSpec network = description().network();
-    long[] volumeShape = {1, network.inChannels(), patch.ny(), patch.nx(), patch.nz()};
-    long[] doseShape = {1, 1, patch.ny(), patch.nx(), patch.nz()};
-    long[] constraintShape = {1, network.constraintCount()};
-    FloatBuffer volumeBuffer = buffers.volume(channels);
-    FloatBuffer constraintBuffer = buffers.constraints(constraints);
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     FloatBuffer doseBuffer = buffers.dose(patch.voxelCount());
-    try (OnnxTensor volume = OnnxTensor.createTensor(environment, volumeBuffer, volumeShape);
-        OnnxTensor vector =
-            OnnxTensor.createTensor(environment, constraintBuffer, constraintShape);
-        OnnxTensor dose = OnnxTensor.createTensor(environment, doseBuffer, doseShape);
-        OrtSession.Result pinned =
-            session.run(
-                Map.of(OnnxMetadata.VOLUME_INPUT, volume, OnnxMetadata.CONSTRAINTS_INPUT, vector),
-                Map.of(OnnxMetadata.DOSE_OUTPUT, dose))) {
-      if (pinned.size() != 1) {
-        throw new IllegalStateException("ONNX Runtime gave " + pinned.size() + " outputs, not 1");
+    long[] doseShape = {1, 1, patch.ny(), patch.nx(), patch.nz()};
+    try (OnnxTensor dose = OnnxTensor.createTensor(environment, doseBuffer, doseShape);
+        OrtSession.RunOptions settings = new OrtSession.RunOptions()) {
+      for (SessionInput input : inputs(buffers, channels, patch, constraints)) {
+        inputs.put(
+            input.name(), OnnxTensor.createTensor(environment, input.values(), input.shape()));
       }
-      float[] result = new float[patch.voxelCount()];
-      doseBuffer.get(0, result);
-      return result;
+      return running.run(
+          settings,
+          () -> {
+            Map<String, OnnxTensor> pinned = Map.of(metadata.doseOutput(), dose);
+            long start = System.nanoTime();
+            session.run(inputs, Set.of(), pinned, settings).close();
+            nanosInRuntime.add(System.nanoTime() - start);
+            float[] result = new float[patch.voxelCount()];
+            doseBuffer.get(0, result);
+            return result;
+          });
     } catch (OrtException e) {
-      throw failure("a patch of " + patch + " voxels", e);
+      throw OrtFailure.ofRun(where, "a patch of " + patch + " voxels", e);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private List<SessionInput> inputs(
+      PatchBuffers buffers, float[] channels, GridShape patch, float[] constraints) {
+    List<SessionInput> inputs =
+        new ArrayList<>(
+            metadata.form().preprocessing()
+                ? SessionInput.physical(description(), channels, patch)
+                : SessionInput.encoded(description(), buffers, channels, patch));
+    inputs.add(
+        new SessionInput(
+            OnnxMetadata.CONSTRAINTS_INPUT,
+            buffers.constraints(constraints),
+            new long[] {1, constraints.length}));
+    return inputs;
   }
 
   private PatchBuffers takeBuffers(int volume, int constraints, int dose) {
     PatchBuffers buffers = idle.poll();
-    return buffers != null && buffers.fit(volume, dose)
-        ? buffers
-        : PatchBuffers.allocate(volume, constraints, dose);
+    if (buffers != null && buffers.fit(volume, dose)) {
+      return buffers;
+    }
+    try {
+      return PatchBuffers.allocate(volume, constraints, dose);
+    } catch (OutOfMemoryError e) {
+      // Of memory outside the heap; nothing is lost but this patch.
+      throw OrtFailure.memory(where, "the buffers of a patch (-XX:MaxDirectMemorySize)", e);
+    }
+  }
+
+  private void requireFinite(String part, float[] values, int size) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw DoseDataException.of(
+            "input of " + where,
+            "%s in %s %d".formatted(values[i], part, i / size),
+            "finite numbers",
+            "check the case's CT, structures and constraint values");
+      }
+    }
   }
 
   private void requireSizes(float[] channels, GridShape patch, float[] constraints) {
@@ -156,6 +247,11 @@ public final class OnnxPatchModel implements PatchModel {
     if (patch.ny() % multiple != 0 || patch.nx() % multiple != 0 || patch.nz() % multiple != 0) {
       throw new IllegalArgumentException(
           "a patch of %s voxels; each size a multiple of %d".formatted(patch, multiple));
+    }
+    if (profile.isPresent() && !profile.get().takes(patch)) {
+      throw new IllegalArgumentException(
+          "a patch of %s voxels; TensorRT's engine is built for %s"
+              .formatted(patch, profile.get()));
     }
     NetworkSpec network = description().network();
     long expected = (long) network.inChannels() * patch.voxelCount();
@@ -169,14 +265,5 @@ public final class OnnxPatchModel implements PatchModel {
           "constraint vectors differ: %d != %d entries"
               .formatted(constraints.length, network.constraintCount()));
     }
-  }
-
-  private DoseDataException failure(String doing, OrtException e) {
-    return DoseDataException.of(
-            where,
-            "a failure of ONNX Runtime in " + doing + " (" + e.getMessage() + ")",
-            "a run without one",
-            "free memory or take a smaller patch; if it stays, run 'dose doctor'")
-        .withCause(e);
   }
 }

@@ -1,7 +1,5 @@
 package org.dosekit.export.runtime;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -21,17 +19,8 @@ final class PatchBuffers {
 
   /** Buffers of so many values. */
   static PatchBuffers allocate(int volume, int constraints, int dose) {
-    return new PatchBuffers(direct(volume), direct(constraints), direct(dose));
-  }
-
-  private static FloatBuffer direct(int count) {
-    if (count > Integer.MAX_VALUE / Float.BYTES) {
-      throw new IllegalArgumentException(
-          "a patch of " + count + " values in all channels; at most 536870911");
-    }
-    return ByteBuffer.allocateDirect(Float.BYTES * count)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+    return new PatchBuffers(
+        SessionInput.direct(volume), SessionInput.direct(constraints), SessionInput.direct(dose));
   }
 
   /** Whether a patch of so many values in all channels, and its dose, have room. */

@@ -1,24 +1,30 @@
 package org.dosekit.export.runtime;
 
+import java.util.Objects;
+
 /**
- * How ONNX Runtime runs a model on the CPU.
+ * How ONNX Runtime runs a model.
  *
- * @param threads threads that share one patch, 0 for one a core; at most 1024
+ * @param threads CPU threads that share one patch, 0 for one a core; at most 1024
  * @param spinning whether idle threads wait in a loop: a little faster, and a burden on whatever
  *     else runs on the machine
  * @param arena whether memory is kept between operations and patches instead of being given back:
  *     about 8 % faster for twice the memory (at base 16 and a patch of 128^3)
  * @param memoryPattern whether the layout of memory is planned once a patch shape; of use only with
  *     the arena and a fixed shape
+ * @param gpu what concerns a GPU
  */
-public record RuntimeOptions(int threads, boolean spinning, boolean arena, boolean memoryPattern) {
+public record RuntimeOptions(
+    int threads, boolean spinning, boolean arena, boolean memoryPattern, GpuOptions gpu) {
   /** All cores, kind to other programs, and the smaller memory. */
-  public static final RuntimeOptions DEFAULT = new RuntimeOptions(0, false, false, false);
+  public static final RuntimeOptions DEFAULT =
+      new RuntimeOptions(0, false, false, false, GpuOptions.DEFAULT);
 
   private static final int MAX_THREADS = 1024;
 
   /** Checks the thread count. */
   public RuntimeOptions {
+    Objects.requireNonNull(gpu);
     if (threads < 0 || threads > MAX_THREADS) {
       throw new IllegalArgumentException(
           threads + " threads; 0 for one a core, at most " + MAX_THREADS);
@@ -27,21 +33,26 @@ public record RuntimeOptions(int threads, boolean spinning, boolean arena, boole
 
   /** These options with another number of threads. */
   public RuntimeOptions withThreads(int value) {
-    return new RuntimeOptions(value, spinning, arena, memoryPattern);
+    return new RuntimeOptions(value, spinning, arena, memoryPattern, gpu);
   }
 
   /** These options with idle threads spinning, or not. */
   public RuntimeOptions withSpinning(boolean value) {
-    return new RuntimeOptions(threads, value, arena, memoryPattern);
+    return new RuntimeOptions(threads, value, arena, memoryPattern, gpu);
   }
 
   /** These options with the memory arena, or without. */
   public RuntimeOptions withArena(boolean value) {
-    return new RuntimeOptions(threads, spinning, value, memoryPattern);
+    return new RuntimeOptions(threads, spinning, value, memoryPattern, gpu);
   }
 
   /** These options with planned memory, or without. */
   public RuntimeOptions withMemoryPattern(boolean value) {
-    return new RuntimeOptions(threads, spinning, arena, value);
+    return new RuntimeOptions(threads, spinning, arena, value, gpu);
+  }
+
+  /** These options with others for a GPU. */
+  public RuntimeOptions withGpu(GpuOptions value) {
+    return new RuntimeOptions(threads, spinning, arena, memoryPattern, value);
   }
 }

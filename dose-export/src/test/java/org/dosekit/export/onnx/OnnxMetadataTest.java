@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxMetadataTest {
+  private static final int RAW_DATA = 9;
   private static final String DIGEST = "0123456789abcdef".repeat(4);
   private static final int GRAPH = OnnxProto.MODEL_GRAPH;
   private static final int ENTRY = OnnxProto.MODEL_METADATA_PROPS;
@@ -179,6 +180,28 @@ class OnnxMetadataTest {
   }
 
   @Test
+  void graphThatHidesTensorsOrOtherGraphsIsRefused() throws IOException {
+    for (int field : new int[] {5, 6, 10, 11, 22, 23}) {
+      WireMessage attribute = new WireMessage().text(1, "value").text(field, "");
+      WireMessage node = new WireMessage().payload(OnnxProto.NODE_ATTRIBUTE, attribute);
+      WireMessage graph = new WireMessage().payload(OnnxProto.GRAPH_NODE, node);
+      assertRefused(
+          bytes(OnnxProto.model(graph, "1.0", "", entries())), "tensor or graph of its own");
+    }
+    WireMessage sparse = new WireMessage().text(15, "");
+    assertRefused(bytes(OnnxProto.model(sparse, "1.0", "", entries())), "a sparse weight");
+    assertRefused(
+        bytes(new WireMessage().text(OnnxProto.MODEL_FUNCTIONS, "")), "training or functions");
+  }
+
+  @Test
+  void modelWithoutAFormIsOfTheStandardOne() throws IOException {
+    Map<String, String> former = entries();
+    former.remove("dosekit.form");
+    assertEquals(ExportForm.STANDARD, OnnxMetadata.read(file(model(former))).form());
+  }
+
+  @Test
   void fileLargerThanAnOnnxFileCanBeIsRefused() throws IOException {
     Path file = folder.resolve("model.onnx");
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
@@ -196,25 +219,27 @@ class OnnxMetadataTest {
   }
 
   @Test
-  void graphIsPassedOverWithoutBeingRead() throws IOException {
-    // 1 GiB of graph, as holes of a sparse file.
-    long graphBytes = 1L << 30;
+  void weightsArePassedOverWithoutBeingRead() throws IOException {
+    // 1 GiB of weights, as holes of a sparse file.
+    long weightBytes = 1L << 30;
     Payload holes =
         new Payload() {
           @Override
           public long size() {
-            return graphBytes;
+            return weightBytes;
           }
 
           @Override
           public void writeTo(OutputStream out) {}
         };
     byte[] around = bytes(OnnxProto.model(new WireMessage(), "1.0", "", entries()));
-    byte[] front = bytes(new WireMessage().integer(1, 8).payload(GRAPH, holes));
+    WireMessage tensor = new WireMessage().payload(RAW_DATA, holes);
+    WireMessage graph = new WireMessage().payload(OnnxProto.GRAPH_INITIALIZER, tensor);
+    byte[] front = bytes(new WireMessage().integer(1, 8).payload(GRAPH, graph));
     Path file = folder.resolve("model.onnx");
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.write(front);
-      sparse.seek(front.length + graphBytes);
+      sparse.seek(front.length + weightBytes);
       sparse.write(around);
     }
 
@@ -235,7 +260,8 @@ class OnnxMetadataTest {
 
   private static Map<String, String> entries() {
     ModelDescription description = TestModels.description(TestModels.TINY);
-    return new LinkedHashMap<>(new OnnxMetadata(description, DIGEST, "1.0").toProperties());
+    return new LinkedHashMap<>(
+        new OnnxMetadata(description, ExportForm.STANDARD, DIGEST, "1.0").toProperties());
   }
 
   private static byte[] model(Map<String, String> entries) throws IOException {

@@ -12,6 +12,9 @@ import org.dosekit.core.predict.ModelDescription;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.export.NaivePatchModel;
 import org.dosekit.export.TestModels;
+import org.dosekit.export.onnx.ExportForm;
+import org.dosekit.export.onnx.ExportPrecision;
+import org.dosekit.export.onnx.ExportTarget;
 import org.dosekit.export.onnx.OnnxExporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,23 @@ class OnnxPatchModelAccuracyTest {
     }
   }
 
+  /**
+   * Half precision has 11 bits and rounds at every layer; a trained network is held to {@link
+   * ExportForm#gateGy} by each export.
+   */
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void everyFormComputesWhatTheDefinitionSays(Architecture architecture) {
+    NetworkSpec spec = NetworkSpec.baseline(3, 4, 4).withArchitecture(architecture);
+    GridShape patch = new GridShape(16, 32, 48);
+    float[] volume = TestModels.input(3 * patch.voxelCount(), 1);
+    ExportForm gpu = ExportForm.STANDARD.withTarget(ExportTarget.GPU);
+    assertMatchesDefinition(spec, patch, volume, gpu, 1e-4f);
+    for (ExportForm form : List.of(ExportForm.STANDARD, gpu)) {
+      assertMatchesDefinition(spec, patch, volume, form.withPrecision(ExportPrecision.FP16), 4e-3f);
+    }
+  }
+
   @Test
   void valuesFarFromZeroCostNoAccuracy() {
     // Means far above the deviations, where E[x^2] - E[x]^2 cancels.
@@ -63,6 +83,11 @@ class OnnxPatchModelAccuracyTest {
   }
 
   private void assertMatchesDefinition(NetworkSpec spec, GridShape patch, float[] volume) {
+    assertMatchesDefinition(spec, patch, volume, ExportForm.STANDARD, TOLERANCE);
+  }
+
+  private void assertMatchesDefinition(
+      NetworkSpec spec, GridShape patch, float[] volume, ExportForm form, float tolerance) {
     ModelDescription description = TestModels.description(spec);
     Map<String, FloatTensor> weights = TestModels.weights(spec, 7);
     float[] constraints = TestModels.input(spec.constraintCount(), 2);
@@ -70,9 +95,9 @@ class OnnxPatchModelAccuracyTest {
         new NaivePatchModel(description, weights).predict(volume, patch, constraints);
 
     Path file = folder.resolve("model.onnx");
-    OnnxExporter.write(description, weights, file);
+    OnnxExporter.write(description, weights, form, file, temporary -> {});
     try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
-      assertArrayEquals(expected, model.predict(volume, patch, constraints), TOLERANCE);
+      assertArrayEquals(expected, model.predict(volume, patch, constraints), tolerance);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyMap;
+import static org.mockito.ArgumentMatchers.anySet;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -153,7 +154,7 @@ class OnnxPatchModelTest {
             .withSpinning(true)
             .withArena(true)
             .withMemoryPattern(true);
-    try (OnnxPatchModel model = OnnxPatchModel.open(file, options)) {
+    try (OnnxPatchModel model = OnnxPatchModel.open(file, ExecutionTarget.CPU, options)) {
       for (int run = 0; run < 2; run++) {
         assertArrayEquals(expected, model.predict(VOLUME, PATCH, CONSTRAINTS), 1e-6f);
       }
@@ -206,6 +207,7 @@ class OnnxPatchModelTest {
             () ->
                 OnnxPatchModel.open(
                     file,
+                    ExecutionTarget.CPU,
                     RuntimeOptions.DEFAULT,
                     () -> {
                       throw cause;
@@ -216,28 +218,59 @@ class OnnxPatchModelTest {
   }
 
   @Test
-  void sessionThatCannotBeCreatedIsExplained() throws OrtException {
+  void nativeLibraryOfAnotherVersionIsRefusedByBothVersions() {
     OrtEnvironment environment = mock();
+    when(environment.getVersion()).thenReturn("1.18.0");
+
+    DoseDataException e = assertThrows(DoseDataException.class, () -> openIn(environment));
+
+    assertTrue(e.getMessage().contains("1.18.0"), e.getMessage());
+    assertTrue(e.expected().startsWith(OrtRuntime.VERSION), e.expected());
+  }
+
+  @Test
+  void versionThatIsAskedForIsThatOfTheLibrary() {
+    assertTrue(OrtEnvironment.getEnvironment().getVersion().startsWith(OrtRuntime.VERSION + "."));
+  }
+
+  private static OrtEnvironment environment() {
+    OrtEnvironment environment = mock();
+    when(environment.getVersion()).thenReturn(OrtRuntime.VERSION + ".0");
+    return environment;
+  }
+
+  private OnnxPatchModel openIn(OrtEnvironment environment) {
+    return OnnxPatchModel.open(
+        file, ExecutionTarget.CPU, RuntimeOptions.DEFAULT, () -> environment);
+  }
+
+  private OnnxPatchModel modelOf(OrtSession session) {
+    return new OnnxPatchModel(
+        file.toString(),
+        OnnxMetadata.read(file),
+        OrtEnvironment.getEnvironment(),
+        new SessionLadder.Opened(session, ExecutionTarget.CPU),
+        GpuOptions.DEFAULT);
+  }
+
+  @Test
+  void sessionThatCannotBeCreatedIsExplained() throws OrtException {
+    OrtEnvironment environment = environment();
     OrtException cause = new OrtException("out of memory");
     when(environment.createSession(anyString(), any())).thenThrow(cause);
 
-    DoseDataException e =
-        assertThrows(
-            DoseDataException.class,
-            () -> OnnxPatchModel.open(file, RuntimeOptions.DEFAULT, () -> environment));
+    DoseDataException e = assertThrows(DoseDataException.class, () -> openIn(environment));
 
     assertSame(cause, e.getCause());
   }
 
   @Test
   void sessionOfOtherInputsIsClosedAgain() throws OrtException {
-    OrtEnvironment environment = mock();
+    OrtEnvironment environment = environment();
     OrtSession session = mock();
     when(environment.createSession(anyString(), any())).thenReturn(session);
 
-    assertThrows(
-        DoseDataException.class,
-        () -> OnnxPatchModel.open(file, RuntimeOptions.DEFAULT, () -> environment));
+    assertThrows(DoseDataException.class, () -> openIn(environment));
 
     verify(session).close();
   }
@@ -246,10 +279,8 @@ class OnnxPatchModelTest {
   void failureDuringARunIsExplainedAndTheModelStaysUsable() throws OrtException {
     OrtSession session = mock();
     OrtException cause = new OrtException("Failed to allocate memory");
-    when(session.run(anyMap(), anyMap())).thenThrow(cause);
-    OnnxPatchModel model =
-        new OnnxPatchModel(
-            file.toString(), OnnxMetadata.read(file), OrtEnvironment.getEnvironment(), session);
+    when(session.run(anyMap(), anySet(), anyMap(), any())).thenThrow(cause);
+    OnnxPatchModel model = modelOf(session);
 
     for (int run = 0; run < 2; run++) {
       DoseDataException e =
@@ -258,16 +289,14 @@ class OnnxPatchModelTest {
       assertTrue(e.getMessage().contains("16x32x16"), e.getMessage());
       assertTrue(e.remedy().contains("smaller patch"), e.remedy());
     }
-    verify(session, times(2)).run(anyMap(), anyMap());
+    verify(session, times(2)).run(anyMap(), anySet(), anyMap(), any());
   }
 
   @Test
   void failureToCloseIsReportedOnce() throws OrtException {
     OrtSession session = mock();
     doThrow(new OrtException("still in use")).when(session).close();
-    OnnxPatchModel model =
-        new OnnxPatchModel(
-            file.toString(), OnnxMetadata.read(file), OrtEnvironment.getEnvironment(), session);
+    OnnxPatchModel model = modelOf(session);
 
     assertThrows(DoseDataException.class, model::close);
     model.close();

@@ -25,6 +25,11 @@ final class TorchPatchModel implements PatchModel {
     TorchNetwork network =
         TorchNetwork.create(
             config.network(), config.loss(), config.optimisation(), config.engine(), weights);
+    return owning(description, network);
+  }
+
+  /** A model of a network, which it closes with itself. */
+  static TorchPatchModel owning(ModelDescription description, TorchNetwork network) {
     return new TorchPatchModel(description, network, true);
   }
 

@@ -4,8 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dosekit.cli.shell.NativesOption;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
+import org.dosekit.export.runtime.GpuMachine;
 import org.dosekit.export.runtime.RuntimeInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +20,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static final long MIN_MEMORY_BYTES = 4L << 30;
 
   @Mixin private Output output = new Output();
+  @Mixin private NativesOption natives = new NativesOption();
   private final List<CommandProvider> providers;
 
   DoctorCommand(List<CommandProvider> providers) {
@@ -30,7 +33,10 @@ final class DoctorCommand implements Callable<Integer> {
     diagnoses.add(jvm());
     diagnoses.add(Diagnosis.ok("cores", Runtime.getRuntime().availableProcessors() + ""));
     diagnoses.add(memory());
-    diagnoses.add(onnxRuntime());
+    natives.apply();
+    RuntimeInfo runtime = RuntimeInfo.probe();
+    diagnoses.add(onnxRuntime(runtime));
+    diagnoses.addAll(GpuCheck.diagnose(GpuMachine.probe(), runtime));
     providers.forEach(provider -> diagnoses.addAll(provider.diagnose()));
     output.result(toJson(diagnoses), toText(diagnoses));
     return diagnoses.stream().anyMatch(d -> d.status() == Diagnosis.Status.FAILURE)
@@ -68,8 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
     return bytes / (double) (1L << 30);
   }
 
-  private static Diagnosis onnxRuntime() {
-    RuntimeInfo info = RuntimeInfo.probe();
+  private static Diagnosis onnxRuntime(RuntimeInfo info) {
     return info.problem()
         .map(
             reason ->

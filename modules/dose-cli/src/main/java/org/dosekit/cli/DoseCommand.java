@@ -1,5 +1,7 @@
 package org.dosekit.cli;
 
+import java.lang.module.ModuleDescriptor;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,12 +31,15 @@ final class DoseCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  /** The version of the jar. */
+  /** The version of the module: a linked image has no jar to ask. */
   static final class Version implements picocli.CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"dose " + (version == null ? "(not packaged)" : version)};
+      Optional<ModuleDescriptor> module =
+          Optional.ofNullable(Main.class.getModule().getDescriptor());
+      return new String[] {
+        "dose " + module.flatMap(ModuleDescriptor::rawVersion).orElse("(not packaged)")
+      };
     }
   }
 }

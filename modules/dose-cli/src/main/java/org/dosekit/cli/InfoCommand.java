@@ -97,7 +97,11 @@ final class InfoCommand implements Callable<Integer> {
 
   private JsonObject model() {
     OnnxMetadata metadata = OnnxMetadata.read(place);
-    return describe("model", metadata.description())
+    ModelDescription model = metadata.description();
+    return describe("model", model)
+        .put("form", JsonObject.parse("form", metadata.form().toJson()))
+        .put("intended_patch", model.window().patch().toString())
+        .put("protocol_definition", JsonObject.parse("protocol", model.protocol().toJson()))
         .put("weights_sha256", metadata.weightsSha256())
         .put("producer_version", metadata.producerVersion());
   }

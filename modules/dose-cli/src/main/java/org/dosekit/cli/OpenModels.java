@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.predict.PatchModel;
@@ -32,15 +34,16 @@ final class OpenModels implements AutoCloseable {
    * Opens models.
    *
    * @param places files, or folders of {@code .onnx} files
+   * @param opener opens a file
    * @throws DoseDataException when a model cannot be opened, is there twice, or is of another
    *     protocol or encoding than the others
    */
-  static OpenModels open(List<Path> places) {
+  static OpenModels open(List<Path> places, Function<Path, OnnxPatchModel> opener) {
     OpenModels opened = new OpenModels(new ArrayList<>());
     try {
       for (Path place : places) {
         for (Path file : files(place)) {
-          opened.models.add(OnnxPatchModel.open(file));
+          opened.models.add(opener.apply(file));
           opened.requireFitting(file);
         }
       }
@@ -50,6 +53,14 @@ final class OpenModels implements AutoCloseable {
       opened.close();
       throw e;
     }
+  }
+
+  /** What the models run on. */
+  String device() {
+    return models.stream()
+        .map(model -> model.target().toString())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** The predictor of the models' mean dose. */

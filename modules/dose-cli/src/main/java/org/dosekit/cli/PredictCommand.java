@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.ModelOptions;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.PredictionSettings;
 import org.dosekit.core.DoseDataException;
@@ -38,6 +39,7 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private CaseSelection selection = new CaseSelection();
   @Mixin private PredictionSettings settings = new PredictionSettings();
+  @Mixin private ModelOptions runtime = new ModelOptions();
 
   @Option(
       names = "--model",
@@ -82,7 +84,9 @@ final class PredictCommand implements Callable<Integer> {
     }
     Optional<DoseOrigin> origin = like.map(DoseOrigin::like);
     Batch batch = new Batch(output);
-    try (OpenModels opened = OpenModels.open(models)) {
+    String device;
+    try (OpenModels opened = OpenModels.open(models, runtime::open)) {
+      device = opened.device();
       Predictor predictor = opened.predictor(options);
       Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());
       provenance.putAll(settings.provenance());
@@ -103,8 +107,8 @@ final class PredictCommand implements Callable<Integer> {
           });
     }
     output.result(
-        batch.describeIn(JsonObject.create().put("folder", out.toString())),
-        batch.done() + " predictions in " + out + System.lineSeparator());
+        batch.describeIn(JsonObject.create().put("folder", out.toString()).put("device", device)),
+        batch.done() + " predictions in " + out + ", on " + device + System.lineSeparator());
     return batch.exitCode();
   }
 

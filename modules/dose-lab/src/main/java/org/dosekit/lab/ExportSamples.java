@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.encode.EncodedCase;
+import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.ModelDescription;
+import org.dosekit.core.protocol.Channel;
 import org.dosekit.export.runtime.ModelCheck.Sample;
 
 /** Inputs on which an exported model is held against the network it came from. */
@@ -27,20 +29,36 @@ final class ExportSamples {
     return samples;
   }
 
-  /** Noise in the range of encoded channels, for a check without a cohort. */
+  /** Noise in the range of each encoded channel, for a check without a cohort. */
   static List<Sample> ofNoise(ModelDescription model) {
-    SplittableRandom random = new SplittableRandom(NOISE_SEED);
-    GridShape patch = model.window().patch();
-    float[] channels = noise(random, model.network().inChannels() * patch.voxelCount());
-    return List.of(new Sample(channels, patch, noise(random, model.network().constraintCount())));
+    return List.of(ofNoise(model, model.window().patch()));
   }
 
-  private static float[] noise(SplittableRandom random, int size) {
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextDouble(-1, 1);
+  /** Noise in the range of each encoded channel. */
+  static Sample ofNoise(ModelDescription model, GridShape patch) {
+    SplittableRandom random = new SplittableRandom(NOISE_SEED);
+    Encoding encoding = model.encoding();
+    List<Channel> order = model.protocol().channels();
+    float[] channels = new float[Math.multiplyExact(order.size(), patch.voxelCount())];
+    for (int c = 0; c < order.size(); c++) {
+      double lowest = -1;
+      double highest = 1;
+      if (order.get(c) instanceof Channel.Ct) {
+        lowest = encoding.ctMinHu() / encoding.ctScaleHu() + encoding.ctOffset();
+        highest = encoding.ctMaxHu() / encoding.ctScaleHu() + encoding.ctOffset();
+      }
+      fill(random, channels, c * patch.voxelCount(), patch.voxelCount(), lowest, highest);
     }
-    return values;
+    float[] constraints = new float[model.network().constraintCount()];
+    fill(random, constraints, 0, constraints.length, -1, 1);
+    return new Sample(channels, patch, constraints);
+  }
+
+  private static void fill(
+      SplittableRandom random, float[] values, int from, int count, double lowest, double highest) {
+    for (int i = from; i < from + count; i++) {
+      values[i] = (float) random.nextDouble(lowest, highest);
+    }
   }
 
   private static Sample centre(EncodedCase encoded, GridShape patch) {

@@ -30,6 +30,8 @@ public final class LabCommands implements CommandProvider {
         ProvidedCommand.of(new ExportCommand()),
         ProvidedCommand.of(new CompareCommand()),
         new ProvidedCommand(ProvidedCommand.Group.BENCH, new BenchTrainCommand()),
+        new ProvidedCommand(ProvidedCommand.Group.BENCH, new BenchInferenceCommand()),
+        new ProvidedCommand(ProvidedCommand.Group.BENCH, new BenchGpuCommand()),
         new ProvidedCommand(ProvidedCommand.Group.SCORE, new ScoreOpenKbpCommand()));
   }
 

@@ -35,6 +35,7 @@ import org.dosekit.eval.score.CaseEvaluation;
 import org.dosekit.eval.score.CaseEvaluator;
 import org.dosekit.eval.score.CohortEvaluation;
 import org.dosekit.eval.score.GammaSettings;
+import org.dosekit.export.onnx.ExportForm;
 import org.dosekit.export.runtime.ModelCheck;
 import org.dosekit.export.runtime.OnnxPatchModel;
 import org.dosekit.train.run.Checkpoint;
@@ -96,8 +97,8 @@ final class QuickstartCommand implements Callable<Integer> {
     Path onnx = folder.resolve("model.onnx");
     ModelCheck check =
         CheckedExport.write(
-            run,
-            Checkpoint.BEST,
+            ExportSource.ofRun(run, Checkpoint.BEST),
+            ExportForm.STANDARD,
             ExportSamples.ofCases(run.description(), cohort, split.validation()),
             onnx);
     Path predictions = folder.resolve("predictions");
@@ -157,7 +158,7 @@ final class QuickstartCommand implements Callable<Integer> {
             Locale.ROOT,
             "ONNX against the trained network: %.1e Gy at most (gate %s Gy)%n",
             check.maxDifferenceGy(),
-            CheckedExport.GATE_GY);
+            ExportForm.STANDARD.gateGy());
     output.result(
         JsonObject.create()
             .put("onnx_max_difference_gy", check.maxDifferenceGy())
