@@ -7,5 +7,9 @@ module org.dosekit.dicom {
   requires static org.jspecify;
 
   exports org.dosekit.dicom.file;
+  exports org.dosekit.dicom.name;
+  exports org.dosekit.dicom.original;
+  exports org.dosekit.dicom.prepare;
   exports org.dosekit.dicom.rt;
+  exports org.dosekit.dicom.write;
 }

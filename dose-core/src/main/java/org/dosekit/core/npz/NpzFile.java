@@ -154,6 +154,16 @@ public final class NpzFile implements AutoCloseable {
    * @throws DoseDataException when there is none of that name or it is damaged or larger
    */
   public String text(String name) {
+    return new String(memberBytes(name), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads a member as it is, at most 16 MiB: what is neither text nor an array of numbers.
+   *
+   * @param name with its suffix
+   * @throws DoseDataException when there is none of that name or it is damaged or larger
+   */
+  public byte[] memberBytes(String name) {
     ZipEntry entry = member(name);
     if (entry.getSize() > MAX_TEXT_BYTES) {
       throw DoseDataException.of(
@@ -163,7 +173,7 @@ public final class NpzFile implements AutoCloseable {
       byte[] bytes = new byte[(int) entry.getSize()];
       in.readFully(bytes, bytes.length);
       in.requireEnd();
-      return new String(bytes, StandardCharsets.UTF_8);
+      return bytes;
     } catch (IOException e) {
       throw NpyStream.damaged(describe(name), e);
     }

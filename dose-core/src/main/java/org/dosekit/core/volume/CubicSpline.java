@@ -8,8 +8,8 @@ import org.dosekit.core.geometry.VoxelPoint;
 
 /**
  * Interpolation by cubic B-splines between grids whose axes are parallel (Unser, Aldroubi and Eden
- * 1993), with mirror boundaries, as ITK does it. Passes through the voxels' values; what it
- * overshoots between them is cut to the range of the 4 x 4 x 4 voxels around.
+ * 1993), with mirror boundaries, as ITK does it. Passes through the voxels' values and overshoots
+ * between them at steep edges, unless limited. Immutable.
  */
 public final class CubicSpline {
   /** The pole of the cubic B-spline's prefilter. */
@@ -25,14 +25,21 @@ public final class CubicSpline {
   private static final double PARALLEL_VOXELS = 1e-3;
 
   private final Volume volume;
+  private final boolean limited;
 
-  private CubicSpline(Volume volume) {
+  private CubicSpline(Volume volume, boolean limited) {
     this.volume = volume;
+    this.limited = limited;
   }
 
-  /** The interpolant of a volume. */
+  /** The interpolant of a volume, overshoot and all. */
   public static CubicSpline of(Volume volume) {
-    return new CubicSpline(volume);
+    return new CubicSpline(volume, false);
+  }
+
+  /** This interpolant, cut to the range of the 4 x 4 x 4 voxels around each place. */
+  public CubicSpline withLimitedOvershoot() {
+    return new CubicSpline(volume, true);
   }
 
   /**
@@ -46,14 +53,35 @@ public final class CubicSpline {
     GridShape from = volume.grid().shape();
     GridShape to = target.shape();
     double[] coefficients = coefficients();
-    float[] lowest = windowed(true);
-    float[] highest = windowed(false);
     float[] result = new float[to.voxelCount()];
     IntStream.range(0, to.ny())
         .parallel()
-        .forEach(
-            y -> new Row(axes, from, to, outside, y).fill(coefficients, lowest, highest, result));
+        .forEach(y -> new Row(axes, from, to, outside, y).fill(coefficients, result));
+    if (limited) {
+      limit(axes, to, result);
+    }
     return Volume.of(target, result);
+  }
+
+  private void limit(Axes axes, GridShape to, float[] result) {
+    GridShape from = volume.grid().shape();
+    float[] lowest = windowed(true);
+    float[] highest = windowed(false);
+    IntStream.range(0, to.ny() * to.nx())
+        .parallel()
+        .forEach(
+            column -> {
+              int y = axes.y.start[column / to.nx()];
+              int x = axes.x.start[column % to.nx()];
+              for (int z = 0; z < to.nz() && y >= 0 && x >= 0; z++) {
+                int start = axes.z.start[z];
+                if (start >= 0) {
+                  int cell = from.index(y, x, start);
+                  int i = column * to.nz() + z;
+                  result[i] = Math.max(lowest[cell], Math.min(highest[cell], result[i]));
+                }
+              }
+            });
   }
 
   /**
@@ -212,7 +240,7 @@ public final class CubicSpline {
 
   /** One row of the target: first along y and x onto a line of z, then along z. */
   private record Row(Axes axes, GridShape from, GridShape to, float outside, int y) {
-    void fill(double[] coefficients, float[] lowest, float[] highest, float[] result) {
+    void fill(double[] coefficients, float[] result) {
       double[][] mixed = new double[from.nx()][];
       double[] line = new double[from.nz()];
       for (int x = 0; x < to.nx(); x++) {
@@ -222,15 +250,8 @@ public final class CubicSpline {
           continue;
         }
         mix(coefficients, x, mixed, line);
-        int cell = from.index(axes.y.start[y], axes.x.start[x], 0);
         for (int z = 0; z < to.nz(); z++) {
-          int start = axes.z.start[z];
-          result[target + z] =
-              start < 0
-                  ? outside
-                  : Math.max(
-                      lowest[cell + start],
-                      Math.min(highest[cell + start], (float) along(line, z)));
+          result[target + z] = axes.z.start[z] < 0 ? outside : (float) along(line, z);
         }
       }
     }

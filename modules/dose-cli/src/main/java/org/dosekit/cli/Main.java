@@ -40,6 +40,10 @@ public final class Main {
     dose.addSubcommand(new EvaluateCommand());
     dose.addSubcommand(new InfoCommand());
     dose.addSubcommand(new DoctorCommand(providers));
+    dose.addSubcommand(new QaCommand());
+    dose.addSubcommand(new NamesCommand());
+    add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportDicomCommand()));
+    add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportOriginalCommand()));
     for (CommandProvider provider : providers) {
       provider.commands().forEach(command -> add(dose, command));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
@@ -23,9 +24,14 @@ import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.predict.PredictionOptions;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.predict.Progress;
+import org.dosekit.dicom.write.DoseOrigin;
+import org.dosekit.dicom.write.RtDoseFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dose predict}: doses of cases by an exported model, or the mean of several. */
 @Command(name = "predict", description = "Predict the dose of cases with exported models.")
@@ -50,11 +56,33 @@ final class PredictCommand implements Callable<Integer> {
       description = "Where the predictions go, <id>.npz each.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--rtdose",
+      paramLabel = "FOLDER",
+      description = "Also write each dose as DICOM RTDOSE, <id>.dcm, marked as a prediction.")
+  private Optional<Path> rtDose = Optional.empty();
+
+  @Option(
+      names = "--like",
+      paramLabel = "DICOM",
+      description =
+          "Give the RTDOSE the patient, study, frame and references of the objects in this folder:"
+              + " the file is identified. Only with one case.")
+  private Optional<Path> like = Optional.empty();
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() {
     PredictionOptions options = settings.options();
     Cohort cohort = selection.cohort();
     requireOtherFolder(cohort);
+    List<String> ids = selection.ids(cohort);
+    if (like.isPresent() && (rtDose.isEmpty() || ids.size() != 1)) {
+      throw new ParameterException(
+          command.commandLine(), "--like goes with --rtdose and one case, e.g. by --case");
+    }
+    Optional<DoseOrigin> origin = like.map(DoseOrigin::like);
     Batch batch = new Batch(output);
     String device;
     try (OpenModels opened = OpenModels.open(models, runtime)) {
@@ -62,7 +90,6 @@ final class PredictCommand implements Callable<Integer> {
       Predictor predictor = opened.predictor(options);
       Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());
       provenance.putAll(settings.provenance());
-      List<String> ids = selection.ids(cohort);
       Progress patches = ids.size() == 1 ? output.progress("patches") : Progress.SILENT;
       batch.forEach(
           "predict",
@@ -71,6 +98,12 @@ final class PredictCommand implements Callable<Integer> {
             Case patient = cohort.load(id);
             PredictedDose dose = predictor.predict(patient, patches);
             PredictionFile.write(new Prediction(id, dose, provenance), out.resolve(id + ".npz"));
+            rtDose.ifPresent(
+                folder ->
+                    RtDoseFile.write(
+                        dose.doseGy(),
+                        origin.orElseGet(() -> DoseOrigin.ofCase(id)),
+                        folder.resolve(id + ".dcm")));
           });
     }
     output.result(

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
+import org.dosekit.cli.quality.QualityReport;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.ProtocolOption;
+import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
@@ -83,6 +85,12 @@ final class TrainCommand implements Callable<Integer> {
           "Train nothing: time three steps and say what network, memory and time it takes.")
   private boolean dryRun;
 
+  @Option(
+      names = "--allow-failing",
+      description =
+          "Train although dose qa found cases that fail; the findings are kept with the run.")
+  private boolean allowFailing;
+
   @Override
   public Integer call() {
     if (resume) {
@@ -104,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     if (dryRun) {
       return estimate(members.get(0));
     }
+    members.forEach(member -> requireTrusted(member.split()));
     return series.isSeries()
         ? series.train(members, run, runs, output)
         : answer(runs.start(members.get(0), run));
@@ -152,6 +161,32 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Refuses cases that {@code dose qa} found unfit, unless told otherwise. */
+  private void requireTrusted(Split split) {
+    List<String> failing =
+        QualityReport.ofCohort(cohortFolder).map(QualityReport::failing).orElse(List.of()).stream()
+            .filter(id -> split.training().contains(id) || split.validation().contains(id))
+            .toList();
+    if (failing.isEmpty()) {
+      return;
+    }
+    if (!allowFailing) {
+      throw DoseDataException.of(
+          cohortFolder.resolve(QualityReport.FILE_NAME).toString(),
+          "failing cases " + failing,
+          "cases that are fit to learn from",
+          "leave them out of the split, or give --allow-failing");
+    }
+    output.note("training on cases that failed dose qa: " + failing);
+  }
+
+  private void keepFindings(Path folder) {
+    if (allowFailing) {
+      QualityReport.ofCohort(cohortFolder)
+          .ifPresent(report -> report.toJson().write(folder.resolve(QualityReport.FILE_NAME)));
+    }
+  }
+
   private int estimate(TrainingSeries.Member member) {
     TrainingConfig config = member.config();
     TrainingEstimate estimate = Training.estimate(config, member.split().training().size());
@@ -191,17 +226,25 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public RunSummary start(TrainingSeries.Member member, Path folder) {
-      return weights.isPresent()
-          ? Training.fineTune(
-              member.config(),
-              weights.get(),
-              cohort,
-              member.split(),
-              folder,
-              metrics(member.config()),
-              progress)
-          : Training.start(
-              member.config(), cohort, member.split(), folder, metrics(member.config()), progress);
+      RunSummary summary =
+          weights.isPresent()
+              ? Training.fineTune(
+                  member.config(),
+                  weights.get(),
+                  cohort,
+                  member.split(),
+                  folder,
+                  metrics(member.config()),
+                  progress)
+              : Training.start(
+                  member.config(),
+                  cohort,
+                  member.split(),
+                  folder,
+                  metrics(member.config()),
+                  progress);
+      keepFindings(folder);
+      return summary;
     }
 
     @Override

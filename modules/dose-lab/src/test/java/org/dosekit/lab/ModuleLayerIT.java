@@ -57,7 +57,7 @@ class ModuleLayerIT {
           "eval", Set.of("dvh", "gamma", "goal", "score", "stats"),
           "export", Set.of("onnx", "runtime"),
           "data", Set.of("openkbp", "phantom"),
-          "dicom", Set.of(),
+          "dicom", Set.of("file", "name", "original", "prepare", "rt", "write"),
           "report", Set.of(),
           "cli", Set.of(""),
           "lab", Set.of());

@@ -34,6 +34,8 @@ import org.dosekit.core.structure.Structure;
 import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
+import org.dosekit.dicom.file.DicomFile;
+import org.dosekit.dicom.rt.RtDose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,32 @@ class WholePathTest {
                 written.object("aggregate_metrics").number("mae_gy_mean"),
                 answer.object("model").object("aggregate_metrics").number("mae_gy_mean")),
         () -> assertTrue(answer.has("lookup"), evaluation.out()));
+  }
+
+  @Test
+  void aPredictionIsAlsoWrittenAsRtdose() {
+    Path predictions = folder.resolve("one");
+    Path doses = folder.resolve("doses");
+    String id = "phantom_0003";
+    assertDone(
+        dose(
+            "predict",
+            cohort,
+            "--case",
+            id,
+            "--model",
+            model,
+            "--out",
+            predictions,
+            "--rtdose",
+            doses));
+    float[] predictedGy = PredictionFile.read(predictions.resolve(id + ".npz")).doseGy().data();
+    RtDose written = RtDose.of(DicomFile.read(doses.resolve(id + ".dcm")));
+    float[] writtenGy = written.requirePhysicalPlanDose().volume().data();
+    for (int i = 0; i < predictedGy.length; i++) {
+      assertEquals(predictedGy[i], writtenGy[i], written.scaling() / 2 + Math.ulp(predictedGy[i]));
+    }
+    assertUsage(dose("predict", cohort, "--model", model, "--out", predictions, "--like", cohort));
   }
 
   @Test

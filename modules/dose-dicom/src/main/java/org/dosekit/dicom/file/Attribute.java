@@ -49,6 +49,8 @@ public enum Attribute {
   STUDY_DESCRIPTION(0x00081030, Vr.LO, "StudyDescription"),
   /** (0008,103E) LO. */
   SERIES_DESCRIPTION(0x0008103E, Vr.LO, "SeriesDescription"),
+  /** (0008,1070) OperatorsName. */
+  OPERATORS_NAME(0x00081070, Vr.PN, "OperatorsName"),
   /** (0008,1090) LO. */
   MANUFACTURER_MODEL_NAME(0x00081090, Vr.LO, "ManufacturerModelName"),
   /** (0008,1140) SQ. */

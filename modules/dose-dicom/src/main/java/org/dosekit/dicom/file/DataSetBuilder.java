@@ -93,6 +93,11 @@ public final class DataSetBuilder {
     return shortest;
   }
 
+  /** A number as it reads back when it was written as a decimal string of 16 characters. */
+  public static double asDecimalString(double value) {
+    return Double.parseDouble(decimalString(value));
+  }
+
   /** Sets the tag that an attribute points to. */
   public DataSetBuilder pointer(Attribute attribute, Attribute target) {
     ByteBuffer buffer = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);

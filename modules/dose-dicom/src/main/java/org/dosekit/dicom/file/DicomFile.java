@@ -93,6 +93,17 @@ public record DicomFile(TransferSyntax syntax, DataSet dataSet) {
     }
   }
 
+  /** Whether a file has the mark of PS3.10, or begins as a bare data set does. */
+  public static boolean isDicom(Path file) {
+    try {
+      ByteSource source = new ByteSource.OfFile(file, Files.size(file));
+      return hasMagic(source)
+          || syntaxByFirstElement(new DicomInput(file.toString(), source)).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static boolean hasMagic(ByteSource source) throws IOException {
     if (source.size() < PREAMBLE_BYTES + MAGIC.length) {
       return false;
@@ -121,7 +132,7 @@ public record DicomFile(TransferSyntax syntax, DataSet dataSet) {
                           "one of PS3.5 for single images",
                           "export the file as explicit VR little-endian"));
     } else {
-      syntax = guessed(in);
+      syntax = syntaxByFirstElement(in).orElseThrow(() -> notDicom(subject));
     }
     return new DicomFile(syntax, dataSet(in, syntax));
   }
@@ -137,11 +148,11 @@ public record DicomFile(TransferSyntax syntax, DataSet dataSet) {
     return new DataSetParser(body).readAll(syntax != TransferSyntax.IMPLICIT_LITTLE_ENDIAN);
   }
 
-  /** The syntax of a data set without meta information, by its first element. */
-  private static TransferSyntax guessed(DicomInput in) throws IOException {
+  /** The syntax of a data set without meta information; none when it is no data set. */
+  private static Optional<TransferSyntax> syntaxByFirstElement(DicomInput in) throws IOException {
     long start = in.position();
     if (in.size() - start < 8) {
-      throw notDicom(in.subject());
+      return Optional.empty();
     }
     int group = in.unsignedShort();
     in.unsignedShort();
@@ -149,14 +160,12 @@ public record DicomFile(TransferSyntax syntax, DataSet dataSet) {
     in.position(start);
     int swapped = Short.toUnsignedInt(Short.reverseBytes((short) group));
     if (isFirstGroup(group)) {
-      return explicit
-          ? TransferSyntax.EXPLICIT_LITTLE_ENDIAN
-          : TransferSyntax.IMPLICIT_LITTLE_ENDIAN;
+      return Optional.of(
+          explicit ? TransferSyntax.EXPLICIT_LITTLE_ENDIAN : TransferSyntax.IMPLICIT_LITTLE_ENDIAN);
     }
-    if (isFirstGroup(swapped) && explicit) {
-      return TransferSyntax.EXPLICIT_BIG_ENDIAN;
-    }
-    throw notDicom(in.subject());
+    return isFirstGroup(swapped) && explicit
+        ? Optional.of(TransferSyntax.EXPLICIT_BIG_ENDIAN)
+        : Optional.empty();
   }
 
   /** Data sets begin with the general, patient, acquisition or relationship group. */

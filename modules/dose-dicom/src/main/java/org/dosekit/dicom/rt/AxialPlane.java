@@ -57,14 +57,22 @@ record AxialPlane(
     requireAxial(image, cosines);
     double[] position = image.requireNumbers(Attribute.IMAGE_POSITION_PATIENT, 3);
     return new AxialPlane(
-        image.requireInteger(Attribute.ROWS),
-        image.requireInteger(Attribute.COLUMNS),
+        size(image, Attribute.ROWS),
+        size(image, Attribute.COLUMNS),
         spacing[0],
         spacing[1],
         cosines[4] > 0,
         cosines[0] > 0,
         cosines[0] * cosines[4] > 0,
         new PatientPoint(position[0], position[1], position[2]));
+  }
+
+  private static int size(DataSet image, Attribute attribute) {
+    int size = image.requireInteger(attribute);
+    if (size < 1 || size > 0xFFFF) {
+      throw image.mismatch(attribute, "a size of " + size);
+    }
+    return size;
   }
 
   private static void requireAxial(DataSet image, double[] c) {
@@ -121,8 +129,16 @@ record AxialPlane(
         && columnsToLeft == other.columnsToLeft;
   }
 
-  /** The grid of slices over this plane, of which the lowest lies at {@code lowestZMm}. */
-  Grid grid(int slices, double lowestZMm, double sliceSpacingMm) {
+  /**
+   * The grid of slices over this plane, of which the lowest lies at {@code lowestZMm}.
+   *
+   * @throws DoseDataException when there are more than 2^31 - 1 voxels
+   */
+  Grid grid(String subject, int slices, double lowestZMm, double sliceSpacingMm) {
+    if ((long) rows * columns > Integer.MAX_VALUE / slices) {
+      throw DoseDataException.of(
+          subject, slices + " slices of " + this, "at most 2^31 - 1 voxels", "crop the image");
+    }
     double x = columnsToLeft ? first.xMm() : first.xMm() - (columns - 1) * columnSpacingMm;
     double y = rowsToPosterior ? first.yMm() : first.yMm() - (rows - 1) * rowSpacingMm;
     return Grid.axial(

@@ -38,6 +38,8 @@ public final class CtSeries {
     static Slice of(DicomFile file) {
       DataSet dataSet = file.dataSet();
       SopClass.CT_IMAGE.require(dataSet);
+      // Before memory is taken for what the header promises.
+      PixelData.of(file);
       double tilt = dataSet.number(Attribute.GANTRY_DETECTOR_TILT).orElse(0);
       if (Math.abs(tilt) > UPRIGHT_DEGREES) {
         throw tilted(dataSet.subject(), "a gantry tilt of " + tilt + " degrees");
@@ -67,7 +69,8 @@ public final class CtSeries {
    *
    * @param subject named in errors about the series as a whole
    * @throws DoseDataException when they are fewer than two, of several series, frames of reference
-   *     or sizes, not axial, tilted, duplicate, missing or uneven
+   *     or sizes, not axial, tilted, duplicate, missing or uneven, or their pixels cannot be
+   *     decoded
    */
   public static CtSeries of(String subject, List<DicomFile> files) {
     if (files.size() < 2) {
@@ -92,7 +95,7 @@ public final class CtSeries {
       }
     }
     SliceStack stack = SliceStack.of(subject, slices.stream().mapToDouble(Slice::zMm).toArray());
-    Grid grid = plane.grid(slices.size(), stack.lowestZMm(), stack.spacingMm());
+    Grid grid = plane.grid(subject, slices.size(), stack.lowestZMm(), stack.spacingMm());
     return new CtSeries(List.copyOf(slices), plane, grid);
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
@@ -17,6 +18,26 @@ import org.dosekit.dicom.file.PixelData;
 /** A dose (PS3.3, C.8.8.3). The pixels are read when the volume is asked for. Immutable. */
 public final class RtDose {
   private static final double SAME_PLACE_MM = 0.01;
+
+  private static final Set<String> CODES =
+      Set.of(
+          "",
+          "GY",
+          "RELATIVE",
+          "PHYSICAL",
+          "EFFECTIVE",
+          "ERROR",
+          "PLAN",
+          "MULTI_PLAN",
+          "PLAN_OVERVIEW",
+          "FRACTION",
+          "BEAM",
+          "BRACHY",
+          "FRACTION_SESSION",
+          "BEAM_SESSION",
+          "BRACHY_SESSION",
+          "CONTROL_POINT",
+          "RECORD");
 
   private final DicomFile file;
   private final AxialPlane plane;
@@ -44,6 +65,8 @@ public final class RtDose {
   public static RtDose of(DicomFile file) {
     DataSet dataSet = file.dataSet();
     SopClass.RT_DOSE.require(dataSet);
+    // Before memory is taken for what the header promises.
+    PixelData.of(file);
     AxialPlane plane = AxialPlane.of(dataSet);
     double[] z = planesMm(dataSet, plane);
     Integer[] order = new Integer[z.length];
@@ -58,7 +81,8 @@ public final class RtDose {
     if (!(scaling > 0)) {
       throw dataSet.mismatch(Attribute.DOSE_GRID_SCALING, "a scale of " + scaling);
     }
-    Grid grid = plane.grid(ascending.length, stack.lowestZMm(), stack.spacingMm());
+    Grid grid =
+        plane.grid(dataSet.subject(), ascending.length, stack.lowestZMm(), stack.spacingMm());
     int[] frames = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
     return new RtDose(file, plane, grid, frames, scaling);
   }
@@ -159,17 +183,24 @@ public final class RtDose {
     if (!units.equals("GY") || !type.equals("PHYSICAL") || !whole) {
       throw DoseDataException.of(
           header().subject(),
-          "a dose of units '%s', type '%s', summation '%s'"
-              .formatted(known(units), known(type), known(summation)),
+          "a dose of " + kind(),
           "GY, PHYSICAL, PLAN",
-          "export the plan's physical dose");
+          "export the plan's dose");
     }
     return this;
   }
 
-  /** Codes are shown in messages only when they look like codes. */
+  /** Units, type and summation, for messages; what is no code of PS3.3 is not repeated. */
+  public String kind() {
+    return "units '%s', type '%s', summation '%s'"
+        .formatted(
+            known(header().string(Attribute.DOSE_UNITS).orElse("")),
+            known(header().string(Attribute.DOSE_TYPE).orElse("")),
+            known(summationType()));
+  }
+
   private static String known(String code) {
-    return code.matches("[A-Z_]{0,16}") ? code : "?";
+    return CODES.contains(code) ? code : "?";
   }
 
   /**

@@ -79,6 +79,16 @@ class RtDoseTest {
   }
 
   @Test
+  void moreThanTheFileHoldsIsNeverPromised() {
+    for (Attribute size : new Attribute[] {Attribute.ROWS, Attribute.COLUMNS}) {
+      requireRefused(SyntheticStudy.dose().numbers(size, 0), "an image of");
+      requireRefused(SyntheticStudy.dose().numbers(size, 65535), "pixel data for at most");
+    }
+    requireRefused(
+        SyntheticStudy.dose().numbers(Attribute.NUMBER_OF_FRAMES, 2e9), "pixel data for at most");
+  }
+
+  @Test
   void theReferencedPlanIsKnown() {
     assertEquals(List.of(SyntheticStudy.PLAN), read(SyntheticStudy.dose()).referencedPlanUids());
   }

@@ -1,0 +1,84 @@
+package org.dosekit.dicom.prepare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.AtomicFile;
+import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.npz.CaseFile;
+
+/**
+ * Writes patients' folders as a cohort: {@code <id>.npz} and {@code <id>.import.json} each. A case
+ * that is there already, of the same files by the same settings, is left as it is. Thread-safe.
+ */
+public final class DicomImport {
+  /** What the record beside a case's file is called after the id. */
+  public static final String RECORD_SUFFIX = ".import.json";
+
+  private final CasePreparation preparation;
+  private final Path cohort;
+  private final Set<String> done = ConcurrentHashMap.newKeySet();
+
+  private DicomImport(CasePreparation preparation, Path cohort) {
+    this.preparation = Objects.requireNonNull(preparation);
+    this.cohort = Objects.requireNonNull(cohort);
+  }
+
+  /** The import into a cohort's folder. */
+  public static DicomImport into(Path cohort, CasePreparation preparation) {
+    return new DicomImport(preparation, cohort);
+  }
+
+  /**
+   * Imports a patient.
+   *
+   * @param label the folder in messages, as its name may be the patient's
+   * @return the case's id
+   * @throws DoseDataException when the study is not fit to be a case, or is the same plan as one
+   *     imported before by this object
+   */
+  public String importFolder(Path folder, String label) {
+    StudyFiles files = StudyFiles.read(folder, label);
+    PlanStudy study = PlanStudy.of(files);
+    String id = preparation.caseId(study);
+    if (!done.add(id)) {
+      throw DoseDataException.of(
+          label + ", " + id,
+          "a plan that another folder holds too",
+          "each plan once",
+          "remove one of the folders");
+    }
+    try {
+      String inputs = files.contentSha256();
+      if (!isUpToDate(id, inputs)) {
+        PreparedCase prepared = preparation.prepare(files, study, inputs);
+        CaseFile.write(prepared.patient(), cohort.resolve(id + ".npz"));
+        // Last: without it the case is made anew.
+        AtomicFile.writeText(record(id), prepared.recordJson());
+      }
+      return id;
+    } catch (RuntimeException e) {
+      done.remove(id);
+      throw e;
+    }
+  }
+
+  private boolean isUpToDate(String id, String inputs) {
+    if (!Files.exists(record(id)) || !Files.exists(cohort.resolve(id + ".npz"))) {
+      return false;
+    }
+    try {
+      return ImportRecord.isUpToDate(
+          JsonObject.read(record(id)), inputs, preparation.settings().sha256());
+    } catch (DoseDataException e) {
+      return false;
+    }
+  }
+
+  private Path record(String id) {
+    return cohort.resolve(id + RECORD_SUFFIX);
+  }
+}

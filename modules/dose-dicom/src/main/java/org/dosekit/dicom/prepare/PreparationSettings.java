@@ -1,0 +1,102 @@
+package org.dosekit.dicom.prepare;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.dicom.name.NameTable;
+
+/**
+ * How a study becomes a case.
+ *
+ * @param protocol what the case's structures are named after
+ * @param names which drawn names mean which structures
+ * @param prescriptionGy dose by target given by hand instead of the plan's; empty to take the
+ *     plan's
+ * @param centre the structure that the case is centred on, else the first target drawn
+ * @param halfWidthMm how far the case reaches to each side of the centre in plane
+ * @param marginZMm how far it reaches above and below the structures
+ * @param keepOvershoot whether the dose between the dose grid's voxels may leave their range, as
+ *     the original project's does
+ */
+public record PreparationSettings(
+    Protocol protocol,
+    NameTable names,
+    Map<String, Double> prescriptionGy,
+    String centre,
+    double halfWidthMm,
+    double marginZMm,
+    boolean keepOvershoot) {
+
+  /** Both femoral heads of a large patient, and room for the beams' entrance. */
+  private static final double HALF_WIDTH_MM = 150;
+
+  private static final double MARGIN_Z_MM = 30;
+
+  /** Copies the map and checks the distances. */
+  public PreparationSettings {
+    Objects.requireNonNull(protocol);
+    Objects.requireNonNull(names);
+    Objects.requireNonNull(centre);
+    prescriptionGy = Collections.unmodifiableMap(new LinkedHashMap<>(prescriptionGy));
+    if (!(halfWidthMm >= 10 && halfWidthMm <= 1000 && marginZMm >= 0 && marginZMm <= 1000)) {
+      throw new IllegalArgumentException(
+          "a half width of %s mm and a margin of %s mm; 10 to 1000 and 0 to 1000"
+              .formatted(halfWidthMm, marginZMm));
+    }
+  }
+
+  /** The plan's prescription, 150 mm to each side of the prostate, 30 mm above and below. */
+  public static PreparationSettings of(Protocol protocol) {
+    return new PreparationSettings(
+        protocol, NameTable.of(protocol), Map.of(), "Prostate", HALF_WIDTH_MM, MARGIN_Z_MM, false);
+  }
+
+  /** These settings with another table of names. */
+  public PreparationSettings withNames(NameTable table) {
+    return new PreparationSettings(
+        protocol, table, prescriptionGy, centre, halfWidthMm, marginZMm, keepOvershoot);
+  }
+
+  /** These settings with a prescription by hand. */
+  public PreparationSettings withPrescriptionGy(Map<String, Double> doses) {
+    return new PreparationSettings(
+        protocol, names, doses, centre, halfWidthMm, marginZMm, keepOvershoot);
+  }
+
+  /** These settings with other margins. */
+  public PreparationSettings withMargins(double inPlaneMm, double alongZMm) {
+    return new PreparationSettings(
+        protocol, names, prescriptionGy, centre, inPlaneMm, alongZMm, keepOvershoot);
+  }
+
+  /** These settings with the dose's overshoot kept, or not. */
+  public PreparationSettings withKeepOvershoot(boolean keep) {
+    return new PreparationSettings(
+        protocol, names, prescriptionGy, centre, halfWidthMm, marginZMm, keep);
+  }
+
+  /** SHA-256 of all settings, hex: a case made by others is made anew. */
+  String sha256() {
+    String text =
+        String.join(
+            "\0",
+            protocol.toJson(),
+            names.toString(),
+            prescriptionGy.toString(),
+            centre,
+            halfWidthMm + " " + marginZMm + " " + keepOvershoot);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

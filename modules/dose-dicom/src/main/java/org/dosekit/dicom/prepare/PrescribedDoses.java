@@ -1,0 +1,157 @@
+package org.dosekit.dicom.prepare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dosekit.core.DoseDataException;
+import org.dosekit.core.patient.Prescription;
+import org.dosekit.core.protocol.Protocol;
+import org.dosekit.dicom.name.NameMatch;
+import org.dosekit.dicom.name.NameTable;
+import org.dosekit.dicom.rt.Roi;
+import org.dosekit.dicom.rt.RtPlan;
+import org.dosekit.dicom.rt.RtPlan.TargetDose;
+
+/**
+ * The prescription of a case: every level of the plan matched to a target of the protocol that the
+ * case has, and every such target to a level.
+ *
+ * @param prescription dose by target
+ * @param source where it comes from: {@code RTPLAN} or {@code command line}
+ */
+public record PrescribedDoses(Prescription prescription, String source) {
+  /** Levels are told apart by more, and written to a hundredth. */
+  private static final double SAME_LEVEL_GY = 0.6;
+
+  /**
+   * The prescription given by hand, for the targets that the case has.
+   *
+   * @throws DoseDataException when it leaves out one of them
+   */
+  static PrescribedDoses given(
+      String label, Protocol protocol, Set<String> present, Map<String, Double> doseGyByTarget) {
+    Map<String, Double> doses = new LinkedHashMap<>(doseGyByTarget);
+    doses.keySet().retainAll(present);
+    requireAll(label, protocol, present, doses);
+    return new PrescribedDoses(new Prescription(doses), "command line");
+  }
+
+  /**
+   * The prescription of a plan.
+   *
+   * @param present the protocol's structures that the case has
+   * @throws DoseDataException when the plan has none, a level fits no target, or a target no level
+   */
+  static PrescribedDoses of(
+      String label, Protocol protocol, NameTable names, PlanStudy study, Set<String> present) {
+    RtPlan plan =
+        study
+            .plan()
+            .orElseThrow(
+                () ->
+                    DoseDataException.of(
+                        label,
+                        "no RT plan",
+                        "the plan that says what was prescribed",
+                        "export it, or give --prescription TARGET=GY,..."));
+    if (plan.targetDoses().isEmpty()) {
+      throw DoseDataException.of(
+          label,
+          "a plan without a target prescription dose",
+          "the dose of every target",
+          "give --prescription TARGET=GY,...");
+    }
+    Map<String, Double> doses = new LinkedHashMap<>();
+    for (TargetDose dose : plan.targetDoses()) {
+      String target = target(label, protocol, names, study, plan, dose);
+      Double other = doses.put(target, dose.doseGy());
+      if (other != null && other != dose.doseGy()) {
+        throw DoseDataException.of(
+            label,
+            other + " and " + dose.doseGy() + " Gy for " + target,
+            "one dose for a target",
+            "give --prescription TARGET=GY,...");
+      }
+      if (!present.contains(target)) {
+        throw DoseDataException.of(
+            label,
+            dose.doseGy() + " Gy prescribed to " + target + ", which is not drawn",
+            "a structure for every prescribed level",
+            "name it in a names file (dose names), or give --prescription TARGET=GY,...");
+      }
+    }
+    requireAll(label, protocol, present, doses);
+    return new PrescribedDoses(new Prescription(doses), "RTPLAN");
+  }
+
+  private static String target(
+      String label,
+      Protocol protocol,
+      NameTable names,
+      PlanStudy study,
+      RtPlan plan,
+      TargetDose dose) {
+    if (dose.roiNumber().isPresent()) {
+      Optional<String> named =
+          study.structures().rois().stream()
+              .filter(roi -> roi.number() == dose.roiNumber().getAsInt())
+              .map(Roi::name)
+              .map(names::match)
+              .findFirst()
+              .flatMap(NameMatch::structure)
+              .filter(protocol.prescriptionGy()::containsKey);
+      if (named.isPresent()) {
+        return named.get();
+      }
+    }
+    List<String> targets = new ArrayList<>();
+    protocol
+        .prescriptionGy()
+        .forEach(
+            (target, gy) -> {
+              if (Math.abs(gy - dose.doseGy()) <= SAME_LEVEL_GY) {
+                targets.add(target);
+              }
+            });
+    if (targets.size() == 1) {
+      return targets.get(0);
+    }
+    throw DoseDataException.of(
+        label,
+        "a prescribed dose of " + dose.doseGy() + " Gy" + perFraction(protocol, plan, dose),
+        "one of " + protocol.prescriptionGy(),
+        "give --prescription TARGET=GY,..., or choose another protocol");
+  }
+
+  /** Some planning systems export the dose of a fraction (defect J). */
+  private static String perFraction(Protocol protocol, RtPlan plan, TargetDose dose) {
+    double total = dose.doseGy() * plan.fractions().orElse(1);
+    boolean fits =
+        protocol.prescriptionGy().values().stream()
+            .anyMatch(gy -> Math.abs(gy - total) <= SAME_LEVEL_GY);
+    return fits ? ", which looks like that of one of " + plan.fractions().orElse(1) : "";
+  }
+
+  private static void requireAll(
+      String label, Protocol protocol, Set<String> present, Map<String, Double> doses) {
+    for (String target : protocol.prescriptionGy().keySet()) {
+      if (present.contains(target) && !doses.containsKey(target)) {
+        throw DoseDataException.of(
+            label,
+            target + " drawn, and no prescribed dose for it",
+            "a dose for every target drawn",
+            "give --prescription " + target + "=GY,...");
+      }
+    }
+    if (doses.isEmpty()) {
+      throw DoseDataException.of(
+          label,
+          "none of the targets " + protocol.prescriptionGy().keySet(),
+          "at least one, drawn and prescribed",
+          "name the drawn targets in a names file (dose names)");
+    }
+  }
+}

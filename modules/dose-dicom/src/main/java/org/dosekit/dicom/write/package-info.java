@@ -1,0 +1,2 @@
+/** A predicted dose as RTDOSE. */
+package org.dosekit.dicom.write;
