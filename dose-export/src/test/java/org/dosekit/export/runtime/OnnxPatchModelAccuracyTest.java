@@ -67,7 +67,8 @@ class OnnxPatchModelAccuracyTest {
     ExportForm gpu = ExportForm.STANDARD.withTarget(ExportTarget.GPU);
     assertMatchesDefinition(spec, patch, volume, gpu, 1e-4f);
     for (ExportForm form : List.of(ExportForm.STANDARD, gpu)) {
-      assertMatchesDefinition(spec, patch, volume, form.withPrecision(ExportPrecision.FP16), 10f / (1 << 11));
+      assertMatchesDefinition(
+          spec, patch, volume, form.withPrecision(ExportPrecision.FP16), 10f / (1 << 11));
     }
   }
 
