@@ -203,11 +203,19 @@ final class BenchTrainCommand implements Callable<Integer> {
     return largest;
   }
 
+  /** A metric of a dose that is hardly trained yet hangs on few voxels: bfloat16 moves it more. */
+  private static double gate(String variant) {
+    if (!variant.startsWith(Precision.BF16.label())) {
+      return 1e-3;
+    }
+    return variant.endsWith(WITH_DVH) ? 0.05 : 0.01;
+  }
+
   private static void requireAgreement(Map<String, Timing> timings) {
     List<String> off = new ArrayList<>();
     timings.forEach(
         (name, timing) -> {
-          double gate = name.startsWith(Precision.BF16.label()) ? 0.01 : 1e-3;
+          double gate = gate(name);
           Optional<Timing> plain = plain(timings, name);
           if (plain.isPresent() && !(deviation(plain.get(), timing) <= gate)) {
             off.add(
