@@ -229,30 +229,39 @@ public final class TorchNetwork implements AutoCloseable {
   }
 
   /**
-   * Sets the uncertainty of each part of the loss to the root of its mean over batches; does
-   * nothing where the parts have fixed weights.
+   * Sets the uncertainty of each part of the loss to the root of its mean over the batches that
+   * have it; a part that none has keeps uncertainty 1. Does nothing where the parts have fixed
+   * weights.
    *
    * @param batches at least one
+   * @throws NonFiniteLossException when a part is not finite
    */
   public synchronized void calibrate(List<Batch> batches) {
     if (!(loss.weighting() instanceof LossWeighting.Uncertainty uncertainty)) {
       return;
     }
     double[] sums = new double[0];
+    int[] counts = new int[0];
     for (Batch batch : batches) {
       try (NDManager call = subManager()) {
         NDList arguments = inputs(call, batch);
         arguments.addAll(parameters);
         float[] parts = module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray();
-        sums = sums.length == 0 ? new double[parts.length] : sums;
+        sums = Arrays.copyOf(sums, parts.length);
+        counts = Arrays.copyOf(counts, parts.length);
         for (int i = 0; i < parts.length; i++) {
+          if (!Float.isFinite(parts[i])) {
+            throw new NonFiniteLossException(
+                "loss not finite in calibration: parts " + Arrays.toString(parts));
+          }
           sums[i] += parts[i];
+          counts[i] += parts[i] > 0 ? 1 : 0;
         }
       }
     }
     float[] logSigma = new float[sums.length];
     for (int i = 0; i < sums.length; i++) {
-      double value = 0.5 * Math.log(sums[i] / batches.size());
+      double value = counts[i] == 0 ? 0 : 0.5 * Math.log(sums[i] / counts[i]);
       logSigma[i] =
           (float)
               Math.min(

@@ -23,7 +23,8 @@ import org.dosekit.core.tensorfile.TensorFile;
 /**
  * What a training run leaves behind: {@code run.json} (configuration and provenance), {@code
  * splits.json}, {@code metrics.csv}, {@code checkpoints/}, and at its end {@code summary.json}.
- * Holds no paths but its own, and no names of people. Every file is whole or absent.
+ * Holds no names of people, and no path but that of a VGG weights file where one is used. Every
+ * file is whole or absent.
  */
 public final class RunDirectory {
   private static final String FORMAT = "dosekit-run/1";
@@ -48,13 +49,18 @@ public final class RunDirectory {
     this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
   }
 
+  /** Whether a run was started in a folder; one that was killed before may have left files. */
+  public static boolean isRun(Path path) {
+    return Files.isRegularFile(path.resolve(RUN_FILE));
+  }
+
   /**
    * Opens the directory of a run, finished or not.
    *
    * @throws DoseDataException when it is not one
    */
   public static RunDirectory open(Path path) {
-    if (!Files.isRegularFile(path.resolve(RUN_FILE))) {
+    if (!isRun(path)) {
       throw DoseDataException.of(
           path.toString(),
           "no " + RUN_FILE,

@@ -103,6 +103,10 @@ final class TrainCommand implements Callable<Integer> {
       return answer(runs.resume(run));
     }
     TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
+    if (splitFile.isPresent() && series.drawsSplits()) {
+      throw new ParameterException(
+          spec.commandLine(), "--split with --folds or --split-seed: give a split or draw it");
+    }
     List<TrainingSeries.Member> members =
         series.members(
             spec.commandLine(),

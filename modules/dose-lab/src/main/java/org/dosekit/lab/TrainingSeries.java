@@ -1,6 +1,5 @@
 package org.dosekit.lab;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +66,11 @@ final class TrainingSeries {
   /** Whether there are several runs, or might be. */
   boolean isSeries() {
     return !seeds.isEmpty() || (folds.isPresent() && fold.isEmpty());
+  }
+
+  /** Whether splits are asked for that are drawn here. */
+  boolean drawsSplits() {
+    return folds.isPresent() || splitSeed.isPresent();
   }
 
   /**
@@ -142,7 +146,7 @@ final class TrainingSeries {
   }
 
   private static RunSummary train(Member member, Path folder, Trainer trainer) {
-    if (!Files.exists(folder)) {
+    if (!RunDirectory.isRun(folder)) {
       return trainer.start(member, folder);
     }
     RunDirectory run = RunDirectory.open(folder);

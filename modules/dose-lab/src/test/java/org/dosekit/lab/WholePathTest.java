@@ -454,6 +454,8 @@ class WholePathTest {
     assertUsage(dose("train", "--cohort", cohort, "--run", never, "--folds", 9));
     assertUsage(dose("train", "--cohort", cohort, "--run", never, "--fold", 1));
     assertUsage(dose("train", "--cohort", cohort, "--run", never, "--folds", 3, "--fold", 4));
+    Path given = cohort.resolve("splits.json");
+    assertUsage(dose("train", "--cohort", cohort, "--run", never, "--folds", 3, "--split", given));
     assertUsage(dose("train", "--cohort", cohort, "--run", never, "--seeds", "1,1"));
     assertUsage(dose("train", "--cohort", cohort, "--run", run, "--resume", "--seeds", "1"));
     assertFalse(Files.exists(never));
