@@ -1,5 +1,6 @@
 package org.dosekit.dicom.prepare;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -55,6 +56,7 @@ public final class DicomImport {
       String inputs = files.contentSha256();
       if (!isUpToDate(id, inputs)) {
         PreparedCase prepared = preparation.prepare(files, study, inputs);
+        deleteRecord(id);
         CaseFile.write(prepared.patient(), cohort.resolve(id + ".npz"));
         // Last: without it the case is made anew.
         AtomicFile.writeText(record(id), prepared.recordJson());
@@ -63,6 +65,20 @@ public final class DicomImport {
     } catch (RuntimeException e) {
       done.remove(id);
       throw e;
+    }
+  }
+
+  /** The record of another preparation must not stand beside the new case. */
+  private void deleteRecord(String id) {
+    try {
+      Files.deleteIfExists(record(id));
+    } catch (IOException e) {
+      throw DoseDataException.of(
+              id,
+              "an import record that cannot be removed",
+              "a writable cohort",
+              "mend its permissions")
+          .withCause(e);
     }
   }
 

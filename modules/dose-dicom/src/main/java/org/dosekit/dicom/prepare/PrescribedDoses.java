@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.patient.Prescription;
@@ -94,19 +95,6 @@ public record PrescribedDoses(Prescription prescription, String source) {
       PlanStudy study,
       RtPlan plan,
       TargetDose dose) {
-    if (dose.roiNumber().isPresent()) {
-      Optional<String> named =
-          study.structures().rois().stream()
-              .filter(roi -> roi.number() == dose.roiNumber().getAsInt())
-              .map(Roi::name)
-              .map(names::match)
-              .findFirst()
-              .flatMap(NameMatch::structure)
-              .filter(protocol.prescriptionGy()::containsKey);
-      if (named.isPresent()) {
-        return named.get();
-      }
-    }
     List<String> targets = new ArrayList<>();
     protocol
         .prescriptionGy()
@@ -116,8 +104,20 @@ public record PrescribedDoses(Prescription prescription, String source) {
                 targets.add(target);
               }
             });
-    if (targets.size() == 1) {
+    Optional<String> named =
+        study.structures().rois().stream()
+            .filter(roi -> OptionalInt.of(roi.number()).equals(dose.roiNumber()))
+            .map(Roi::name)
+            .map(names::match)
+            .findFirst()
+            .flatMap(NameMatch::structure)
+            .filter(protocol.prescriptionGy()::containsKey);
+    if (named.isEmpty() && targets.size() == 1) {
       return targets.get(0);
+    }
+    boolean otherLevel = !targets.isEmpty() && named.filter(targets::contains).isEmpty();
+    if (named.isPresent() && !otherLevel && perFraction(protocol, plan, dose).isEmpty()) {
+      return named.get();
     }
     throw DoseDataException.of(
         label,
@@ -128,11 +128,13 @@ public record PrescribedDoses(Prescription prescription, String source) {
 
   /** Some planning systems export the dose of a fraction (defect J). */
   private static String perFraction(Protocol protocol, RtPlan plan, TargetDose dose) {
-    double total = dose.doseGy() * plan.fractions().orElse(1);
+    int fractions = plan.fractions().orElse(1);
+    double total = dose.doseGy() * fractions;
     boolean fits =
-        protocol.prescriptionGy().values().stream()
-            .anyMatch(gy -> Math.abs(gy - total) <= SAME_LEVEL_GY);
-    return fits ? ", which looks like that of one of " + plan.fractions().orElse(1) : "";
+        fractions > 1
+            && protocol.prescriptionGy().values().stream()
+                .anyMatch(gy -> Math.abs(gy - total) <= SAME_LEVEL_GY);
+    return fits ? ", which looks like that of one of " + fractions : "";
   }
 
   private static void requireAll(

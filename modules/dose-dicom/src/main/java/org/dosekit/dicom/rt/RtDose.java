@@ -172,15 +172,14 @@ public final class RtDose {
   /**
    * Checks that it is the physical dose of a whole plan in Gy.
    *
-   * @throws DoseDataException when it is relative, an error, an effective dose, or of a part
+   * @throws DoseDataException when it is relative, an error, an effective dose, of a part, of
+   *     several plans or of a record
    */
   public RtDose requirePhysicalPlanDose() {
     String units = header().string(Attribute.DOSE_UNITS).orElse("");
     String type = header().string(Attribute.DOSE_TYPE).orElse("");
     String summation = summationType();
-    boolean whole =
-        summation.equals("PLAN") || summation.equals("MULTI_PLAN") || summation.equals("RECORD");
-    if (!units.equals("GY") || !type.equals("PHYSICAL") || !whole) {
+    if (!units.equals("GY") || !type.equals("PHYSICAL") || !summation.equals("PLAN")) {
       throw DoseDataException.of(
           header().subject(),
           "a dose of " + kind(),

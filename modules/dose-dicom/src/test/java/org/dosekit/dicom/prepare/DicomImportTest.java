@@ -153,6 +153,12 @@ class DicomImportTest {
     requireRefused("2 plans: [70.0 Gy] of 0 beams with a dose; [60.0 Gy]");
   }
 
+  @Test
+  void doseOfSeveralPlansIsNotAPlansDose() {
+    write(SyntheticStudy.dose(WHOLE).text(Attribute.DOSE_SUMMATION_TYPE, "MULTI_PLAN"), "RD");
+    requireRefused("MULTI_PLAN");
+  }
+
   /** Defect I. */
   @Test
   void planningAidsAreNotMergedAndRivalsAreReported() {
