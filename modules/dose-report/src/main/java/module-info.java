@@ -4,5 +4,6 @@ module org.dosekit.report {
   requires transitive org.dosekit.eval;
   requires static org.jspecify;
 
+  exports org.dosekit.report.html;
   exports org.dosekit.report.source;
 }
