@@ -7,5 +7,6 @@ module org.dosekit.report {
   requires static org.jspecify;
 
   exports org.dosekit.report.figure;
+  exports org.dosekit.report.html;
   exports org.dosekit.report.source;
 }

@@ -13,10 +13,10 @@ import org.dosekit.core.DoseDataException;
  */
 public sealed interface Found<T> {
   /** It is there. */
-  record Present<T>(T value) implements Found<T> {
+  record Present<T>(T found) implements Found<T> {
     /** Checks for null. */
     public Present {
-      Objects.requireNonNull(value);
+      Objects.requireNonNull(found);
     }
   }
 
@@ -49,7 +49,7 @@ public sealed interface Found<T> {
 
   /** What is there. */
   default Optional<T> value() {
-    return this instanceof Present<T> present ? Optional.of(present.value()) : Optional.empty();
+    return this instanceof Present<T> present ? Optional.of(present.found()) : Optional.empty();
   }
 
   /** Why it is not there. */
@@ -60,7 +60,7 @@ public sealed interface Found<T> {
   /** What follows from it, or the same reason. */
   default <R> Found<R> then(Function<T, Found<R>> next) {
     return this instanceof Present<T> present
-        ? next.apply(present.value())
+        ? next.apply(present.found())
         : missing(((Missing<T>) this).why());
   }
 }

@@ -26,19 +26,19 @@ public final class ReportSource {
   private final Optional<Path> runFolder;
   private final Optional<Path> evaluationFile;
   private final Optional<Path> predictionFolder;
-  private final Optional<Path> cohortFolder;
+  private final Found<Cohort> cohort;
 
   private ReportSource(
       String name,
       Optional<Path> runFolder,
       Optional<Path> evaluationFile,
       Optional<Path> predictionFolder,
-      Optional<Path> cohortFolder) {
+      Found<Cohort> cohort) {
     this.name = name;
     this.runFolder = runFolder;
     this.evaluationFile = evaluationFile;
     this.predictionFolder = predictionFolder;
-    this.cohortFolder = cohortFolder;
+    this.cohort = cohort;
   }
 
   /**
@@ -68,7 +68,11 @@ public final class ReportSource {
           "check the path");
     }
     return new ReportSource(
-        nameOf(run.orElse(evaluationFolder)), run, evaluation, Optional.empty(), Optional.empty());
+        nameOf(run.orElse(evaluationFolder)),
+        run,
+        evaluation,
+        Optional.empty(),
+        Found.missing("no cohort was given"));
   }
 
   private static Optional<Path> evaluationIn(Path folder) {
@@ -83,17 +87,22 @@ public final class ReportSource {
   /** This source with the run of another folder. */
   public ReportSource withRun(Path folder) {
     return new ReportSource(
-        name, Optional.of(folder), evaluationFile, predictionFolder, cohortFolder);
+        name, Optional.of(folder), evaluationFile, predictionFolder, cohort);
   }
 
   /** This source with the predictions of another folder. */
   public ReportSource withPredictions(Path folder) {
-    return new ReportSource(name, runFolder, evaluationFile, Optional.of(folder), cohortFolder);
+    return new ReportSource(name, runFolder, evaluationFile, Optional.of(folder), cohort);
   }
 
   /** This source with the cases of a cohort's folder: without them there are no volumes. */
   public ReportSource withCohort(Path folder) {
-    return new ReportSource(name, runFolder, evaluationFile, predictionFolder, Optional.of(folder));
+    return new ReportSource(
+        name,
+        runFolder,
+        evaluationFile,
+        predictionFolder,
+        Found.attempt(() -> Cohort.open(folder)));
   }
 
   /** What the report is named after: the run's folder, else the evaluation's. */
@@ -119,15 +128,13 @@ public final class ReportSource {
 
   /** The cohort. */
   public Found<Cohort> cohort() {
-    return cohortFolder
-        .map(folder -> Found.attempt(() -> Cohort.open(folder)))
-        .orElseGet(() -> Found.missing("no cohort was given"));
+    return cohort;
   }
 
   /** A case with its predicted dose. Reads both files anew at every call. */
   public Found<CaseVolumes> volumes(String caseId) {
-    return cohort()
-        .then(cohort -> Found.attempt(() -> cohort.load(caseId)))
+    return cohort
+        .then(cases -> Found.attempt(() -> cases.load(caseId)))
         .then(patient -> Found.of(withPrediction(patient)));
   }
 
