@@ -30,6 +30,7 @@ final class SlicePanels {
   private static final double COLUMN_TITLE = 18;
   private static final double GAP = 6;
   private static final double LEGEND_LINE = 16;
+  private static final int LEGEND_COLUMNS = 5;
   private static final double MOST_HEIGHT = 640;
   private static final double SCALE_BAR_MM = 50;
 
@@ -192,16 +193,17 @@ final class SlicePanels {
   }
 
   private double legendHeight() {
-    return outlined.isEmpty() ? 0 : LEGEND_LINE * Math.ceil(outlined.size() / 5.0) + 4;
+    return outlined.isEmpty() ? 0 : LEGEND_LINE * Math.ceil(outlined.size() / (double) LEGEND_COLUMNS) + 4;
   }
 
   private void drawLegend(Graphics2D graphics, double top) {
-    double column = (Style.WIDTH - 2 * MARGIN) / 5;
+    double column = (Style.WIDTH - 2 * MARGIN) / LEGEND_COLUMNS;
     graphics.setFont(Style.SMALL);
     for (int i = 0; i < outlined.size(); i++) {
       Structure structure = outlined.get(i);
-      double x = MARGIN + i % 5 * column;
-      double y = top + (i / 5 + 0.5) * LEGEND_LINE;
+      int line = i / LEGEND_COLUMNS;
+      double x = MARGIN + i % LEGEND_COLUMNS * column;
+      double y = top + (line + 0.5) * LEGEND_LINE;
       drawHaloed(graphics, new Line2D.Double(x, y, x + 16, y), structure);
       graphics.setColor(Style.BLACK);
       TextUtils.drawAlignedString(
