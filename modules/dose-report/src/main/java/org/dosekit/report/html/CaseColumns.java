@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.report.source.EvaluatedCase;
 import org.dosekit.report.source.Evaluation;
+import org.dosekit.report.source.GoalOutcome;
 import org.dosekit.report.source.GoalOutcome.Judgement;
 
 /** The columns of the table of cases, and the table as data. */
@@ -62,8 +63,7 @@ final class CaseColumns {
     columns.add(Column.at("RMSE", "Gy", 2, "dose_metrics.rmse_gy"));
     columns.add(Column.at("bias", "Gy", 2, "dose_metrics.bias_gy").withSign());
     for (String gamma : evaluation.gammas()) {
-      columns.add(
-          Column.at(MetricNames.gamma(gamma), "%", 1, Evaluation.gammaPassRatePath(gamma)));
+      columns.add(Column.at(MetricNames.gamma(gamma), "%", 1, Evaluation.gammaPassRatePath(gamma)));
     }
     evaluation.metricKeys().entrySet().stream()
         .filter(structure -> structure.getValue().contains(COLDEST))
@@ -87,13 +87,14 @@ final class CaseColumns {
 
   /** How many goals the prediction keeps less well than the plan. */
   private static OptionalDouble charged(EvaluatedCase one) {
-    return one.goals().isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            one.goals().stream()
-                .flatMap(goal -> goal.judgement().value().stream())
-                .filter(Judgement::charged)
-                .count());
+    if (one.goals().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double charged = 0;
+    for (GoalOutcome goal : one.goals()) {
+      charged += goal.judgement().value().filter(Judgement::charged).isPresent() ? 1 : 0;
+    }
+    return OptionalDouble.of(charged);
   }
 
   /**

@@ -40,8 +40,7 @@ final class CaseDvh {
               .putNumbers("reference", percentages(planned, structure, stepGy))
               .putNumbers("predicted", percentages(predicted, structure, stepGy)));
     }
-    return Optional.of(
-        JsonObject.create().put("stepGy", stepGy).putObjects("structures", curves));
+    return Optional.of(JsonObject.create().put("stepGy", stepGy).putObjects("structures", curves));
   }
 
   private static double stepGy(double maxGy) {
@@ -53,8 +52,7 @@ final class CaseDvh {
   }
 
   /** The percentage of the volume with at least 0, 1, 2, ... steps, up to the first that is 0. */
-  private static double[] percentages(
-      Optional<Volume> doseGy, Structure structure, double stepGy) {
+  private static double[] percentages(Optional<Volume> doseGy, Structure structure, double stepGy) {
     if (doseGy.isEmpty()) {
       return new double[0];
     }

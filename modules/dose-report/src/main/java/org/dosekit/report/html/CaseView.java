@@ -25,8 +25,8 @@ import org.dosekit.report.source.CaseVolumes;
 import org.dosekit.report.source.Found;
 
 /**
- * What the viewer of a case shows, in 8 bits a voxel. Where there are both doses the predicted one is
- * not stored: it is the reference plus the difference, so that the three always agree.
+ * What the viewer of a case shows, in 8 bits a voxel. Where there are both doses the predicted one
+ * is not stored: it is the reference plus the difference, so that the three always agree.
  *
  * @param json how to read the blobs
  * @param blobs packed volumes by name
@@ -42,8 +42,7 @@ record CaseView(JsonObject json, Map<String, String> blobs, List<String> notes) 
   static CaseView of(CaseVolumes volumes, GammaCriterion criterion) {
     Case patient = volumes.patient();
     Mask body = patient.body();
-    ShownGrid shown =
-        ShownGrid.of(body.isEmpty() ? Mask.full(patient.grid()) : body, MOST_VOXELS);
+    ShownGrid shown = ShownGrid.of(body.isEmpty() ? Mask.full(patient.grid()) : body, MOST_VOXELS);
     Found<GammaResult> gamma = volumes.gamma(criterion);
     Layers layers = new Layers(shown);
     layers.add("ct", patient.ctHu(), LevelTable.ct());
@@ -146,9 +145,7 @@ record CaseView(JsonObject json, Map<String, String> blobs, List<String> notes) 
     List<JsonObject> isodoses = new ArrayList<>();
     for (double percent : ISODOSE_PERCENT) {
       isodoses.add(
-          JsonObject.create()
-              .put("percent", percent)
-              .put("gy", percent / 100 * prescriptionGy));
+          JsonObject.create().put("percent", percent).put("gy", percent / 100 * prescriptionGy));
     }
     return isodoses;
   }
@@ -225,8 +222,10 @@ record CaseView(JsonObject json, Map<String, String> blobs, List<String> notes) 
     mask.indices()
         .forEach(
             i -> {
-              sum[0] += i / all.nz() / all.nx();
-              sum[1] += i / all.nz() % all.nx();
+              int row = i / all.nz();
+              int y = row / all.nx();
+              sum[0] += y;
+              sum[1] += row % all.nx();
               sum[2] += i % all.nz();
             });
     int n = mask.count();

@@ -158,7 +158,9 @@ public final class ComparisonReport {
             .byCase(metric.get())
             .forEach(
                 (id, value) ->
-                    valuesById.computeIfAbsent(id, i -> JsonObject.create()).put(key, value.doubleValue()));
+                    valuesById
+                        .computeIfAbsent(id, i -> JsonObject.create())
+                        .put(key, value.doubleValue()));
       }
     }
     List<JsonObject> rows = new ArrayList<>();

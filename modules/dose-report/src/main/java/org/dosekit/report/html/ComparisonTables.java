@@ -73,8 +73,7 @@ final class ComparisonTables {
   }
 
   /** Mean over the seeds whose run says it. */
-  private String ofRuns(
-      Experiment experiment, Function<TrainingSummary, OptionalDouble> number) {
+  private String ofRuns(Experiment experiment, Function<TrainingSummary, OptionalDouble> number) {
     List<TrainingSummary> summaries =
         runs.getOrDefault(experiment.name(), List.of()).stream()
             .flatMap(run -> run.value().stream())

@@ -111,10 +111,7 @@ final class DifferencePlot {
       circle("one", x(difference), y, 4);
       sum += difference;
     }
-    if (comparison
-            .row(series.name(), metric)
-            .flatMap(row -> row.againstBaseline())
-            .orElse(null)
+    if (comparison.row(series.name(), metric).flatMap(row -> row.againstBaseline()).orElse(null)
         instanceof Tested tested) {
       double from = x(tested.meanDifferenceInterval().low());
       line("reach", from, y, x(tested.meanDifferenceInterval().high()), y);

@@ -22,8 +22,8 @@ import org.dosekit.report.source.TrainingRun;
 
 /**
  * The report of a run or an evaluation: {@code index.html}, which opens from a disk, offline. Up to
- * {@value #MOST_CASES_INSIDE} cases with volumes, or {@value #MOST_WITHOUT_VOLUMES} without, are in it;
- * of more, each has a page of its own in {@code cases/} that the table links to. Immutable.
+ * {@value #MOST_CASES_INSIDE} cases with volumes, or {@value #MOST_WITHOUT_VOLUMES} without, are in
+ * it; of more, each has a page of its own in {@code cases/} that the table links to. Immutable.
  *
  * <p>One case is in memory at a time. What is missing is said on the page, with the reason.
  */
@@ -114,8 +114,7 @@ public final class HtmlReport {
 
   private CasePayload payload(
       EvaluatedCase evaluated, GammaCriterion criterion, List<String> lacks) {
-    Found<CaseVolumes> volumes =
-        volumes().then(cohort -> source.volumes(evaluated.id()));
+    Found<CaseVolumes> volumes = volumes().then(cohort -> source.volumes(evaluated.id()));
     if (volumes().value().isPresent()) {
       volumes
           .reason()
@@ -157,8 +156,7 @@ public final class HtmlReport {
                 .map(SummarySection::of)
                 .orElseGet(() -> note("No evaluation: " + evaluation.reason().orElseThrow()))));
     if (evaluation.value().isPresent()) {
-      sections.put(
-          "cases", new Page.Section("Cases", "Cases", "<div id=\"case-table\"></div>"));
+      sections.put("cases", new Page.Section("Cases", "Cases", "<div id=\"case-table\"></div>"));
       if (!pages) {
         sections.put("case", caseSection("Case"));
       }

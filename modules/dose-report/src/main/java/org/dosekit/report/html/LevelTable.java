@@ -3,8 +3,8 @@ package org.dosekit.report.html;
 import java.util.Arrays;
 
 /**
- * What the codes of an 8-bit volume are worth: ascending levels; a value gets the code of the nearest.
- * A value that is NaN gets a code behind the last level.
+ * What the codes of an 8-bit volume are worth: ascending levels; a value gets the code of the
+ * nearest. A value that is NaN gets a code behind the last level.
  */
 final class LevelTable {
   /** The code of a voxel without value; a table of 256 levels has none. */
@@ -25,8 +25,7 @@ final class LevelTable {
   static LevelTable ct() {
     float[] levels = new float[CODES];
     for (int i = 0; i < CODES; i++) {
-      levels[i] =
-          i < 40 ? -1000 + 19 * i : i < 200 ? -240 + 4 * (i - 40) : 400 + 48 * (i - 200);
+      levels[i] = i < 40 ? -1000 + 19 * i : i < 200 ? -240 + 4 * (i - 40) : 400 + 48 * (i - 200);
     }
     return new LevelTable(levels);
   }

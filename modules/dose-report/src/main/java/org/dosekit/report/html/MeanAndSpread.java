@@ -16,8 +16,7 @@ import java.util.function.Function;
 record MeanAndSpread(int count, double mean, OptionalDouble std) {
   /** Over the items that have a number; empty when none has. */
   static <T> Optional<MeanAndSpread> of(List<T> items, Function<T, OptionalDouble> number) {
-    double[] values =
-        items.stream().map(number).flatMapToDouble(OptionalDouble::stream).toArray();
+    double[] values = items.stream().map(number).flatMapToDouble(OptionalDouble::stream).toArray();
     if (values.length == 0) {
       return Optional.empty();
     }

@@ -7,8 +7,7 @@ import org.dosekit.eval.gamma.GammaCriterion;
 
 /** The names of result files as people read them. */
 final class MetricNames {
-  private static final Pattern GAMMA =
-      Pattern.compile("(.+?)_?([0-9.]{1,9})mm([0-9.]{1,9})pct");
+  private static final Pattern GAMMA = Pattern.compile("(.+?)_?([0-9.]{1,9})mm([0-9.]{1,9})pct");
 
   private static final GammaCriterion USUAL = new GammaCriterion(3, 3);
 
@@ -48,17 +47,19 @@ final class MetricNames {
     return key.startsWith("D") || key.endsWith("_gy") ? "Gy" : "";
   }
 
-  /** The name of a DVH metric: {@code mean_gy} as {@code mean [Gy]}, {@code V70} as {@code V70 [%]}. */
+  /**
+   * The name of a DVH metric: {@code mean_gy} as {@code mean [Gy]}, {@code V70} as {@code V70 [%]}.
+   */
   static String metric(String key) {
     String unit = unit(key);
-    String bare = key.endsWith("_gy") || key.endsWith("_cc") ? key.substring(0, key.length() - 3) : key;
+    String bare =
+        key.endsWith("_gy") || key.endsWith("_cc") ? key.substring(0, key.length() - 3) : key;
     return unit.isEmpty() ? key : bare + " [" + unit + "]";
   }
 
   /** A name that a filter's condition can use: lower-case letters, digits, underscores. */
   static String key(String name) {
-    String plain =
-        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("_$", "");
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("_$", "");
     return plain.isEmpty() || !Character.isLetter(plain.charAt(0)) ? "m_" + plain : plain;
   }
 }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.dosekit.core.io.JsonObject;
 
 /**
- * A page written from top to bottom: what is seen first, then the scripts, then data as long as there
- * is some. Nothing of it asks the network for anything, and its policy would not allow it to.
+ * A page written from top to bottom: what is seen first, then the scripts, then data as long as
+ * there is some. Nothing of it asks the network for anything, and its policy would not allow it to.
  */
 final class Page {
   private static final String BANNER =
@@ -101,8 +101,11 @@ final class Page {
         .sections()
         .forEach(
             (id, section) ->
-                html.markup("<a href=\"#" + id + "-section\">").text(section.menu()).markup("</a>"));
-    html.markup("<button type=\"button\" id=\"theme\">Dark / light</button></nav></header>\n<main>");
+                html.markup("<a href=\"#" + id + "-section\">")
+                    .text(section.menu())
+                    .markup("</a>"));
+    html.markup(
+        "<button type=\"button\" id=\"theme\">Dark / light</button></nav></header>\n<main>");
     content
         .sections()
         .forEach(
@@ -141,9 +144,7 @@ final class Page {
   /** Adds a case that the scripts open. Its id has letters, digits, dots, dashes, underscores. */
   Page patient(CasePayload payload) throws IOException {
     String id = payload.caseId();
-    data(
-        "id=\"case-" + id + "\" data-case-id=\"" + id + "\"",
-        payload.json().toCompactText());
+    data("id=\"case-" + id + "\" data-case-id=\"" + id + "\"", payload.json().toCompactText());
     for (Map.Entry<String, String> blob : payload.blobs().entrySet()) {
       out.write("<script type=\"text/plain\" id=\"blob-" + id + "-" + blob.getKey() + "\">");
       out.write(blob.getValue());

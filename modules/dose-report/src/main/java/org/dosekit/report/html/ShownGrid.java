@@ -11,7 +11,8 @@ import org.dosekit.core.volume.Volume;
 
 /**
  * The voxels of a case that a viewer shows: those about the body, every one or, where they are too
- * many, every second, third, ... along an axis. None is averaged: what is shown is what a voxel holds.
+ * many, every second, third, ... along an axis. None is averaged: what is shown is what a voxel
+ * holds.
  *
  * @param grid the case's
  * @param box the voxels about the body

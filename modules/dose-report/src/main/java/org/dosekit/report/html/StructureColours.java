@@ -6,8 +6,8 @@ import java.util.Map;
 import org.dosekit.core.structure.Structure;
 
 /**
- * Colours of structures, the same in DVH and viewer: those of Wong (Nature Methods 8, 2011) that are
- * seen on black and on white, then others as far from them as there are.
+ * Colours of structures, the same in DVH and viewer: those of Wong (Nature Methods 8, 2011) that
+ * are seen on black and on white, then others as far from them as there are.
  */
 final class StructureColours {
   private static final List<String> COLOURS =

@@ -46,9 +46,7 @@ final class SummarySection {
   private String under(MeanAndSpread mean, int decimals) {
     String of = mean.count() == 1 ? "one case" : "mean of " + mean.count() + " cases";
     String spread =
-        mean.std().isPresent()
-            ? ", SD " + HtmlTable.number(mean.std(), Math.max(1, decimals))
-            : "";
+        mean.std().isPresent() ? ", SD " + HtmlTable.number(mean.std(), Math.max(1, decimals)) : "";
     int without = evaluation.cases().size() - mean.count();
     return of + spread + (without > 0 ? "; " + without + " without a value" : "");
   }
@@ -61,8 +59,7 @@ final class SummarySection {
   private String goals() {
     Map<String, List<GoalOutcome>> byLabel = new LinkedHashMap<>();
     for (EvaluatedCase one : evaluation.cases()) {
-      one.goals()
-          .forEach(g -> byLabel.computeIfAbsent(g.label(), l -> new ArrayList<>()).add(g));
+      one.goals().forEach(g -> byLabel.computeIfAbsent(g.label(), l -> new ArrayList<>()).add(g));
     }
     Html html = new Html().element("h3", "Goals");
     if (byLabel.isEmpty()) {
@@ -125,8 +122,7 @@ final class SummarySection {
         new HtmlTable(
             List.of(
                 "metric", "cases", "reference", "predicted", "difference", "|difference|, mean"));
-    keys.forEach(
-        (structure, metrics) -> metrics.forEach(key -> addRow(table, structure, key)));
+    keys.forEach((structure, metrics) -> metrics.forEach(key -> addRow(table, structure, key)));
     return html.markup(table.toString())
         .element(
             "p",

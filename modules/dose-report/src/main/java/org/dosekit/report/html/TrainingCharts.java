@@ -47,8 +47,7 @@ final class TrainingCharts {
   static Optional<JsonObject> ofRuns(Map<String, TrainingCurves> runs) {
     List<JsonObject> series = new ArrayList<>();
     runs.forEach(
-        (name, curves) ->
-            curves.curve(MAE).ifPresent(curve -> series.add(series(name, curve))));
+        (name, curves) -> curves.curve(MAE).ifPresent(curve -> series.add(series(name, curve))));
     return series.isEmpty()
         ? Optional.empty()
         : json(List.of(chart("Validation MAE", "Gy", false, series)));

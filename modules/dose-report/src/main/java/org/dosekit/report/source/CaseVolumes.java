@@ -19,8 +19,7 @@ import org.dosekit.eval.gamma.GammaResult;
  * @param predictedGy on the case's grid, in Gy
  * @param provenance of the model that predicted it; empty without a prediction
  */
-public record CaseVolumes(
-    Case patient, Found<Volume> predictedGy, Map<String, String> provenance) {
+public record CaseVolumes(Case patient, Found<Volume> predictedGy, Map<String, String> provenance) {
   /** Copies the map, keeping its order. */
   public CaseVolumes {
     Objects.requireNonNull(patient);

@@ -13,9 +13,9 @@ import org.dosekit.core.patient.Case;
  * One case of an {@link Evaluation}.
  *
  * @param id the case's pseudonym
- * @param numbers every finite number of the case by its path, as {@code dose_metrics.mae_gy}, {@code
- *     gamma.global_3mm3pct.gamma_pass_rate}, {@code dvh_metrics.PTV70.D95_error}; a value that does
- *     not exist is not there
+ * @param numbers every finite number of the case by its path, as {@code dose_metrics.mae_gy},
+ *     {@code gamma.global_3mm3pct.gamma_pass_rate}, {@code dvh_metrics.PTV70.D95_error}; a value
+ *     that does not exist is not there
  * @param metricKeys the DVH metrics of each structure the case has, as the file spells them: {@code
  *     D95}, {@code mean_gy}; both in the file's order
  * @param absentStructures structures of the protocol that the case lacks
@@ -51,7 +51,9 @@ public record EvaluatedCase(
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** A DVH metric under the planned dose; the key is as in the file: {@code D95}, {@code mean_gy}. */
+  /**
+   * A DVH metric under the planned dose; the key is as in the file: {@code D95}, {@code mean_gy}.
+   */
   public OptionalDouble planned(String structure, String key) {
     return number(METRICS + "." + structure + ".target_" + key);
   }

@@ -52,9 +52,7 @@ public final class ReportSource {
     boolean isFolder = Files.isDirectory(runOrEvaluation);
     Path folder = isFolder ? runOrEvaluation : folderOf(runOrEvaluation);
     Optional<Path> evaluation =
-        isFolder
-            ? evaluationIn(folder)
-            : Optional.of(runOrEvaluation).filter(Files::isRegularFile);
+        isFolder ? evaluationIn(folder) : Optional.of(runOrEvaluation).filter(Files::isRegularFile);
     Path evaluationFolder = evaluation.map(ReportSource::folderOf).orElse(folder);
     Optional<Path> run =
         Optional.of(folder)
@@ -86,8 +84,7 @@ public final class ReportSource {
 
   /** This source with the run of another folder. */
   public ReportSource withRun(Path folder) {
-    return new ReportSource(
-        name, Optional.of(folder), evaluationFile, predictionFolder, cohort);
+    return new ReportSource(name, Optional.of(folder), evaluationFile, predictionFolder, cohort);
   }
 
   /** This source with the predictions of another folder. */
@@ -122,8 +119,7 @@ public final class ReportSource {
   public Found<Evaluation> evaluation() {
     return evaluationFile
         .map(file -> Found.attempt(() -> Evaluation.read(file)))
-        .orElseGet(
-            () -> Found.missing("no " + CohortEvaluation.FILE_NAME + " was given or found"));
+        .orElseGet(() -> Found.missing("no " + CohortEvaluation.FILE_NAME + " was given or found"));
   }
 
   /** The cohort. */

@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 import org.dosekit.core.DoseDataException;
 
 /**
- * What a run's epochs achieved: {@code metrics.csv}, read so that a file cut off in its last line or
- * with values that are no finite numbers still gives the rest.
+ * What a run's epochs achieved: {@code metrics.csv}, read so that a file cut off in its last line
+ * or with values that are no finite numbers still gives the rest.
  *
  * @param curves one a column, in the file's order
  * @param droppedRows lines that have another number of cells than the header, or no epoch
@@ -30,7 +30,8 @@ public record TrainingCurves(List<TrainingCurve> curves, int droppedRows) {
   /**
    * Reads the file.
    *
-   * @throws DoseDataException when there is none, it is too large, or it has no column {@code epoch}
+   * @throws DoseDataException when there is none, it is too large, or it has no column {@code
+   *     epoch}
    */
   public static TrainingCurves read(Path file) {
     List<String> lines = lines(file);
@@ -67,8 +68,7 @@ public record TrainingCurves(List<TrainingCurve> curves, int droppedRows) {
     for (int c = 0; c < columns.size(); c++) {
       if (c != epochColumn) {
         curves.add(
-            new TrainingCurve(
-                columns.get(c), points.getOrDefault(c, List.of()), notFinite[c]));
+            new TrainingCurve(columns.get(c), points.getOrDefault(c, List.of()), notFinite[c]));
       }
     }
     return new TrainingCurves(curves, dropped);

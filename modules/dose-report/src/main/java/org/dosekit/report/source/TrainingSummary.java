@@ -22,9 +22,7 @@ public record TrainingSummary(
     Optional<String> endedBy) {
   static TrainingSummary of(JsonObject json) {
     return new TrainingSummary(
-        json.has("best_epoch")
-            ? OptionalInt.of(json.integer("best_epoch"))
-            : OptionalInt.empty(),
+        json.has("best_epoch") ? OptionalInt.of(json.integer("best_epoch")) : OptionalInt.empty(),
         number(json, "best_val_mae_gy"),
         number(json, "final_val_mae_gy"),
         number(json, "training_time_hours"),

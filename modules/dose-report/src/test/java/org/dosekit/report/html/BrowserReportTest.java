@@ -119,8 +119,7 @@ class BrowserReportTest {
     new Actions(browser().driver()).moveToElement(canvas, 70, 0).click().perform();
     String x = readout("x");
     String shown = find("[data-plane=sagittal] .slice").getText();
-    ShownGrid all =
-ShownGrid.of(volumes().patient().body(), 1_000_000);
+    ShownGrid all = ShownGrid.of(volumes().patient().body(), 1_000_000);
     assertEquals(Integer.parseInt(x) - all.box().x0() + 1 + " / " + all.shape().nx(), shown);
   }
 
@@ -152,8 +151,7 @@ ShownGrid.of(volumes().patient().body(), 1_000_000);
   @Test
   void layersAreChosenAndWindowsSet() {
     String before = picture();
-    assertEquals(
-        5, browser().driver().findElements(By.cssSelector("select.layer option")).size());
+    assertEquals(5, browser().driver().findElements(By.cssSelector("select.layer option")).size());
     choose("select.layer", "gamma");
     String gamma = picture();
     assertNotEquals(before, gamma);

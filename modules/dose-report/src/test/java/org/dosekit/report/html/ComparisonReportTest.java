@@ -79,8 +79,8 @@ class ComparisonReportTest {
     assertFalse(page.contains("<img"));
   }
 
-  private String write(
-      Map<String, List<Found<TrainingRun>>> runs, Experiment... experiments) throws IOException {
+  private String write(Map<String, List<Found<TrainingRun>>> runs, Experiment... experiments)
+      throws IOException {
     ExperimentComparison comparison =
         ExperimentComparison.of(
             List.of(experiments),

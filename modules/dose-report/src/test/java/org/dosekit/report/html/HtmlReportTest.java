@@ -97,7 +97,8 @@ class HtmlReportTest {
     study.text("run/metrics.csv", "epoch,train/loss\n1,NaN\n2,0.5\n3");
     List<String> lacks = write(ReportSource.of(study.run()));
     assertTrue(
-        lacks.contains("evaluation: no evaluation_results.json was given or found"), () -> "" + lacks);
+        lacks.contains("evaluation: no evaluation_results.json was given or found"),
+        () -> "" + lacks);
     String page = page();
     assertTrue(page.contains("No evaluation: no evaluation_results.json was given or found"));
     assertTrue(page.contains("the run has not ended"));
@@ -159,7 +160,8 @@ class HtmlReportTest {
     int cases = 3000;
     String results =
         IntStream.range(0, cases)
-            .mapToObj(i -> "{\"case_id\": \"c" + i + "\", \"dose_metrics\": {\"mae_gy\": " + i + "}}")
+            .mapToObj(
+                i -> "{\"case_id\": \"c" + i + "\", \"dose_metrics\": {\"mae_gy\": " + i + "}}")
             .collect(Collectors.joining(",", "{\"per_case_results\": [", "]}"));
     Path file = Files.writeString(folder.resolve("evaluation_results.json"), results);
     write(ReportSource.of(file));

@@ -35,9 +35,7 @@ class ReportSourceTest {
   void aRunAndItsEvaluationFindEachOther() {
     for (Path place :
         new Path[] {
-          study.run(),
-          study.predictions(),
-          study.predictions().resolve("evaluation_results.json")
+          study.run(), study.predictions(), study.predictions().resolve("evaluation_results.json")
         }) {
       ReportSource source = ReportSource.of(place);
       assertAll(
@@ -87,11 +85,9 @@ class ReportSourceTest {
     ReportSource source = ReportSource.of(study.run()).withCohort(study.cohort());
     Path file = study.predictions().resolve("case_000.npz");
     Grid other = SyntheticStudy.GRID.coarsened(2);
-    PredictionFile.write(
-        new Prediction("case_000", Volume.filled(other, 1), Map.of()), file);
+    PredictionFile.write(new Prediction("case_000", Volume.filled(other, 1), Map.of()), file);
     assertTrue(predictionReason(source).contains("the case's grid"));
-    PredictionFile.write(
-        new Prediction("another", SyntheticStudy.dose(0, 70), Map.of()), file);
+    PredictionFile.write(new Prediction("another", SyntheticStudy.dose(0, 70), Map.of()), file);
     assertTrue(predictionReason(source).contains("the prediction of another"));
     Files.writeString(file, "damaged");
     assertFalse(predictionReason(source).isBlank());
@@ -123,8 +119,7 @@ class ReportSourceTest {
   @Test
   void theGammaMapAgreesWithTheEvaluation() {
     ReportSource source = ReportSource.of(study.run()).withCohort(study.cohort());
-    GammaResult gamma =
-        other(source).gamma(new GammaCriterion(3, 3)).value().orElseThrow();
+    GammaResult gamma = other(source).gamma(new GammaCriterion(3, 3)).value().orElseThrow();
     EvaluatedCase evaluated = source.evaluation().value().orElseThrow().cases().get(0);
     String path = Evaluation.gammaPassRatePath("global_3mm3pct");
     // The map is searched without proof.

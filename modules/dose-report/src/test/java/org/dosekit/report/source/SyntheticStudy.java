@@ -63,8 +63,7 @@ public final class SyntheticStudy {
           study.predictions().resolve(id + ".npz"));
       evaluations.add(evaluator.evaluate(patient, predictedGy));
     }
-    CohortEvaluation.of(evaluations)
-        .write(study.predictions().resolve(CohortEvaluation.FILE_NAME));
+    CohortEvaluation.of(evaluations).write(study.predictions().resolve(CohortEvaluation.FILE_NAME));
     study.writeRun();
     return study;
   }
@@ -118,7 +117,8 @@ public final class SyntheticStudy {
     return new Case(
         id,
         PROTOCOL.name(),
-        volume((x, y, z) -> Math.hypot(x, y) <= 68 ? (Math.hypot(x - 50, y) < 12 ? 900 : 30) : -1000),
+        volume(
+            (x, y, z) -> Math.hypot(x, y) <= 68 ? (Math.hypot(x - 50, y) < 12 ? 900 : 30) : -1000),
         structures,
         new Prescription(Map.of("PTV70", 70.0)),
         Optional.of(dose(0, 72)),
@@ -166,7 +166,9 @@ public final class SyntheticStudy {
   private static PatientPoint place(int index) {
     int nz = GRID.shape().nz();
     int nx = GRID.shape().nx();
-    return GRID.toPatient(index / nz / nx, index / nz % nx, index % nz);
+    int row = index / nz;
+    int y = row / nx;
+    return GRID.toPatient(y, row % nx, index % nz);
   }
 
   /** The ids, in order. */
