@@ -16,8 +16,8 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 
 /**
- * Lying box plots with every case as a circle: box from the lower to the upper quartile, line at the
- * median, whiskers to the outermost cases within 1.5 box lengths (Tukey 1977).
+ * Lying box plots with every case as a circle: box from the lower to the upper quartile, line at
+ * the median, whiskers to the outermost cases within 1.5 box lengths (Tukey 1977).
  */
 final class Boxes {
   /** Fewer values have no quartiles worth drawing. */
@@ -27,6 +27,10 @@ final class Boxes {
   private static final double BOX_HEIGHT = 26;
 
   private static final double PANEL_HEIGHT = 48;
+
+  /** What names take on the left; longer ones are cut there. */
+  static final double NAMES = 120;
+
   private static final double HALF_BOX = 0.3;
   private static final double CIRCLE = 4;
   private static final double WHISKER = 1.5;
@@ -76,6 +80,7 @@ final class Boxes {
     double rim = Math.max(1e-9, (highest - lowest) * 0.04);
     values.setRange(lowest - rim, highest + rim);
     plot.setRangeGridlinesVisible(false);
+    plot.setFixedRangeAxisSpace(Charts.left(NAMES));
     return plot;
   }
 
@@ -84,13 +89,11 @@ final class Boxes {
     double low = statistics.quartiles().low();
     double high = statistics.quartiles().high();
     double reach = WHISKER * (high - low);
-    double from =
-        Arrays.stream(box.values()).filter(v -> v >= low - reach).min().orElse(low);
+    double from = Arrays.stream(box.values()).filter(v -> v >= low - reach).min().orElse(low);
     double to = Arrays.stream(box.values()).filter(v -> v <= high + reach).max().orElse(high);
     for (double[] whisker : new double[][] {{from, low}, {high, to}}) {
       plot.addAnnotation(
-          new XYLineAnnotation(
-              whisker[0], at, whisker[1], at, Style.solid(1), Style.BLACK));
+          new XYLineAnnotation(whisker[0], at, whisker[1], at, Style.solid(1), Style.BLACK));
     }
     for (double end : new double[] {from, to}) {
       plot.addAnnotation(

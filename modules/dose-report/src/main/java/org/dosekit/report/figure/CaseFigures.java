@@ -3,6 +3,7 @@ package org.dosekit.report.figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.Protocol;
@@ -18,6 +19,12 @@ import org.dosekit.report.source.Found;
 public final class CaseFigures {
   private static final GammaCriterion CRITERION = new GammaCriterion(3, 3);
 
+  /** What a prediction records of the machine, and no caption needs. */
+  private static final Set<String> MACHINE =
+      Set.of("engine", "native_version", "threads", "jvm", "platform", "device", "devices");
+
+  private static final String ENVIRONMENT = "env ";
+
   private final CaseVolumes volumes;
   private final CaseView view;
   private final StructureLines lines;
@@ -31,7 +38,14 @@ public final class CaseFigures {
     this.lines = StructureLines.of(patient);
     this.protocol = protocol;
     List<String> from = new ArrayList<>(List.of("case " + patient.id(), "run " + run));
-    volumes.provenance().forEach((name, value) -> from.add(name + " " + value));
+    volumes
+        .provenance()
+        .forEach(
+            (name, value) -> {
+              if (!MACHINE.contains(name) && !name.startsWith(ENVIRONMENT)) {
+                from.add(name.replace('_', ' ') + " " + value);
+              }
+            });
     this.sources = List.copyOf(from);
   }
 
@@ -75,7 +89,8 @@ public final class CaseFigures {
   private Found<Figure> ofBoth(BiFunction<Volume, Volume, Found<Figure>> figure) {
     return volumes
         .plannedGy()
-        .then(planned -> volumes.predictedGy().then(predicted -> finite(planned, predicted, figure)));
+        .then(
+            planned -> volumes.predictedGy().then(predicted -> finite(planned, predicted, figure)));
   }
 
   private static Found<Figure> finite(

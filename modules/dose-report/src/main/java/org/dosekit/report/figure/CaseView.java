@@ -9,6 +9,7 @@ import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.patient.Case;
+import org.dosekit.core.structure.BodyContour;
 import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.report.slice.Slice;
@@ -23,20 +24,22 @@ import org.dosekit.report.slice.SlicePlane;
  * @param z slice of the voxel
  * @param place what the voxel is, for captions
  * @param target the target it is the centroid of, if the case has one
- * @param window what is shown: the body and a rim
+ * @param window what is shown: the irradiated part of the body and a rim
  */
 record CaseView(
     Grid grid, int y, int x, int z, String place, Optional<String> target, GridBox window) {
   private static final int RIM_VOXELS = 3;
 
+  /** Of the prescription. */
+  private static final double LOWEST_SHOWN = 0.1;
+
   /** The view through the target of the highest prescription; without one, the hottest voxel. */
   static CaseView of(Case patient) {
     Grid grid = patient.grid();
-    Mask body = patient.body();
     GridBox window =
-        body.isEmpty()
-            ? GridBox.whole(grid.shape())
-            : body.boundingBox().grown(RIM_VOXELS, grid.shape());
+        shown(patient)
+            .map(mask -> mask.boundingBox().grown(RIM_VOXELS, grid.shape()))
+            .orElseGet(() -> GridBox.whole(grid.shape()));
     Optional<String> target =
         patient.prescription().doseGyByTarget().entrySet().stream()
             .filter(entry -> patient.mask(entry.getKey()).isPresent())
@@ -51,6 +54,18 @@ record CaseView(
         .doseGy()
         .map(dose -> at(grid, hottest(dose), "the hottest voxel", target, window))
         .orElseGet(() -> at(grid, middle(window), "the middle of the body", target, window));
+  }
+
+  /** The irradiated body, else the body: the couch and far shoulders would fill the panels. */
+  private static Optional<Mask> shown(Case patient) {
+    Mask body = patient.external().orElseGet(() -> BodyContour.fromCt(patient.ctHu()));
+    double lowestGy = LOWEST_SHOWN * patient.prescription().highestGy();
+    return patient
+        .doseGy()
+        .map(dose -> Mask.where(patient.grid(), i -> dose.data()[i] >= lowestGy))
+        .map(body::and)
+        .filter(irradiated -> !irradiated.isEmpty())
+        .or(() -> Optional.of(body).filter(mask -> !mask.isEmpty()));
   }
 
   private static CaseView at(

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -26,6 +27,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 /** JFreeChart in the style of all figures. */
 final class Charts {
   private static final double DOT = 3.5;
+  private static final double AXIS = 52;
 
   private Charts() {}
 
@@ -82,8 +84,16 @@ final class Charts {
     plot.setOutlinePaint(Style.BLACK);
     plot.setOutlineStroke(new BasicStroke(0.8f));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-    plot.setInsets(new RectangleInsets(4, 4, 4, 8));
+    plot.setInsets(new RectangleInsets(4, 4, 4, 16));
+    plot.setFixedRangeAxisSpace(left(AXIS));
     return plot;
+  }
+
+  /** What the axis on the left takes, so that the panels of a figure stand in line. */
+  static AxisSpace left(double points) {
+    AxisSpace space = new AxisSpace();
+    space.setLeft(points);
+    return space;
   }
 
   private static XYLineAndShapeRenderer renderer() {
@@ -123,8 +133,7 @@ final class Charts {
 
   /** A line in a legend. */
   static LegendItem legendLine(String name, Color colour, Stroke stroke) {
-    return new LegendItem(
-        name, null, null, null, new Line2D.Double(-10, 0, 10, 0), stroke, colour);
+    return new LegendItem(name, null, null, null, new Line2D.Double(-10, 0, 10, 0), stroke, colour);
   }
 
   /** A chart without a title, its legend below where the plot has one. */
@@ -143,5 +152,4 @@ final class Charts {
     }
     return chart;
   }
-
 }

@@ -69,8 +69,7 @@ final class ColourBar {
 
   private static String number(double value) {
     // Steps of tenths add up to numbers such as 0.30000000000000004.
-    BigDecimal rounded =
-        BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_EVEN);
+    BigDecimal rounded = BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_EVEN);
     return rounded.signum() == 0
         ? "0"
         : rounded.stripTrailingZeros().toPlainString().replace('-', '\u2212');

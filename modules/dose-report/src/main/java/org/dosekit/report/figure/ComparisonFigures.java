@@ -65,7 +65,7 @@ public final class ComparisonFigures {
       }
       if (!boxes.isEmpty()) {
         XYPlot plot = Boxes.plot(label(metric), boxes, false);
-        stack.add(metric.label(), Charts.chart(plot), Boxes.height(boxes.size()));
+        stack.add("", Charts.chart(plot), Boxes.height(boxes.size()));
       }
     }
     if (stack.size() == 0) {
@@ -98,8 +98,7 @@ public final class ComparisonFigures {
       List<double[]> means =
           experiments.stream().map(experiment -> meanBySeed(experiment, metric)).toList();
       if (means.stream().anyMatch(values -> values.length > 0)) {
-        stack.add(
-            metric.label(), Charts.chart(seeds(metric, means)), Boxes.height(experiments.size()));
+        stack.add("", Charts.chart(seeds(metric, means)), Boxes.height(experiments.size()));
         spreads.add(metric.label() + ": " + spread(means));
       }
     }
@@ -134,11 +133,13 @@ public final class ComparisonFigures {
   }
 
   private XYPlot seeds(ComparedMetric metric, List<double[]> means) {
-    List<String> names = new ArrayList<>(experiments.stream().map(ComparedExperiment::name).toList());
+    List<String> names =
+        new ArrayList<>(experiments.stream().map(ComparedExperiment::name).toList());
     Collections.reverse(names);
     NumberAxis axis = Charts.axis(label(metric));
     XYPlot plot = Charts.plot(axis, Charts.nameAxis(names));
     plot.setRangeGridlinesVisible(false);
+    plot.setFixedRangeAxisSpace(Charts.left(Boxes.NAMES));
     double[] all = means.stream().flatMapToDouble(Arrays::stream).toArray();
     double lowest = Arrays.stream(all).min().orElseThrow();
     double highest = Arrays.stream(all).max().orElseThrow();
@@ -153,8 +154,7 @@ public final class ComparisonFigures {
                 experiments.get(i).name(),
                 value,
                 at,
-                new Ellipse2D.Double(
-                    -SEED_CIRCLE / 2, -SEED_CIRCLE / 2, SEED_CIRCLE, SEED_CIRCLE),
+                new Ellipse2D.Double(-SEED_CIRCLE / 2, -SEED_CIRCLE / 2, SEED_CIRCLE, SEED_CIRCLE),
                 Style.line(i),
                 Color.WHITE));
       }

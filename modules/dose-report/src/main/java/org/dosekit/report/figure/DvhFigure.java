@@ -58,8 +58,7 @@ final class DvhFigure {
     this.predictedGy = predictedGy;
     this.lines = lines;
     this.goals =
-        protocol.map(
-            known -> GoalReport.of(known.goals(), PlanPair.of(patient, predictedGy)));
+        protocol.map(known -> GoalReport.of(known.goals(), PlanPair.of(patient, predictedGy)));
   }
 
   Figure figure(List<String> sources) {
@@ -95,8 +94,8 @@ final class DvhFigure {
   private XYPlot plot(List<Structure> structures) {
     List<Line> curves = new ArrayList<>();
     LegendItemCollection legend = new LegendItemCollection();
-    legend.add(Charts.legendLine("Reference", Style.BLACK, Style.solid(1.2)));
-    legend.add(Charts.legendLine("Prediction", Style.BLACK, Style.dashed(1.2)));
+    legend.add(Charts.legendLine("Reference", Style.GREY, Style.solid(1.2)));
+    legend.add(Charts.legendLine("Prediction", Style.GREY, Style.dashed(1.2)));
     for (Structure structure : structures) {
       Color colour = lines.colour(structure.name()).orElseThrow();
       curves.add(curve(structure, plannedGy, colour, Style.solid(1.2)));
@@ -108,7 +107,8 @@ final class DvhFigure {
         curves.stream().mapToDouble(curve -> curve.x()[curve.x().length - 1]).max().orElse(1);
     dose.setRange(0, Math.max(1, highestGy * 1.03));
     NumberAxis volume = Charts.axis("Volume (%)");
-    volume.setRange(0, 103);
+    // Room for the marks of goals at 0 and at 100 %.
+    volume.setRange(-2, 103);
     XYPlot plot = Charts.plot(dose, volume, curves);
     plot.setFixedLegendItems(legend);
     judged()

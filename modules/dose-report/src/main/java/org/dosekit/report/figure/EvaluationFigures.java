@@ -37,8 +37,7 @@ public final class EvaluationFigures {
         evaluation.cases().stream()
             .filter(one -> one.number(EvaluatedCase.MAE_GY).isPresent())
             .sorted(
-                Comparator.comparingDouble(
-                    one -> one.number(EvaluatedCase.MAE_GY).getAsDouble()))
+                Comparator.comparingDouble(one -> one.number(EvaluatedCase.MAE_GY).getAsDouble()))
             .map(EvaluatedCase::id)
             .toList();
     int n = byError.size();
@@ -92,8 +91,7 @@ public final class EvaluationFigures {
   private static void add(
       PanelStack stack, String title, String label, List<Box> boxes, boolean zero) {
     if (!boxes.isEmpty()) {
-      stack.add(
-          title, Charts.chart(Boxes.plot(label, boxes, zero)), Boxes.height(boxes.size()));
+      stack.add(title, Charts.chart(Boxes.plot(label, boxes, zero)), Boxes.height(boxes.size()));
     }
   }
 
@@ -147,8 +145,7 @@ public final class EvaluationFigures {
   private static List<String> sources(Evaluation evaluation, String run) {
     List<String> sources = new ArrayList<>(List.of("run " + run));
     sources.add(
-        "cases "
-            + String.join(", ", evaluation.cases().stream().map(EvaluatedCase::id).toList()));
+        "cases " + String.join(", ", evaluation.cases().stream().map(EvaluatedCase::id).toList()));
     evaluation.how().forEach((name, value) -> sources.add(name.replace('_', ' ') + " " + value));
     return sources;
   }

@@ -68,7 +68,11 @@ final class PanelStack {
         graphics.setFont(Style.BOLD);
         graphics.setColor(Style.BLACK);
         TextUtils.drawAlignedString(
-            panel.title(), graphics, (float) (x + width / 2), (float) top, TextAnchor.BOTTOM_CENTER);
+            panel.title(),
+            graphics,
+            (float) (x + width / 2),
+            (float) top,
+            TextAnchor.BOTTOM_CENTER);
         panel.chart().draw(graphics, new Rectangle2D.Double(x, top, width, panel.height()));
         x += width;
       }

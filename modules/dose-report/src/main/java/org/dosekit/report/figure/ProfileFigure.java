@@ -51,8 +51,7 @@ final class ProfileFigure {
       stack.add("", Charts.chart(plot), HEIGHT + (last ? LEGEND : 0));
     }
     String title = "Dose profiles of case " + patient.id();
-    String shading =
-        view.target().map(name -> "Shaded: inside " + name + ". ").orElse("");
+    String shading = view.target().map(name -> "Shaded: inside " + name + ". ").orElse("");
     return Figure.of(
         patient.id() + "-profiles",
         stack.drawing(title),

@@ -48,8 +48,7 @@ final class SliceFigures {
     double prescribedGy = patient.prescription().highestGy();
     double highestGy = Math.max(prescribedGy * 1.1, Math.ceil(highest(plannedGy)));
     ColourScale scale = ColourScale.dose(highestGy);
-    DoubleUnaryOperator opacity =
-        gy -> gy >= LOWEST_WASH * prescribedGy ? DOSE_OPACITY : 0;
+    DoubleUnaryOperator opacity = gy -> gy >= LOWEST_WASH * prescribedGy ? DOSE_OPACITY : 0;
     SlicePanels panels =
         panels(
             List.of(
@@ -91,7 +90,7 @@ final class SliceFigures {
                     "Prediction \u2212 reference",
                     slice -> washed(slice, differenceGy, opacity, scale))),
             scale,
-            "Dose difference (Gy)");
+            "Difference (Gy)");
     return figure(
         "difference",
         "Dose difference of case " + patient.id(),
@@ -117,7 +116,7 @@ final class SliceFigures {
                     "Gamma " + gamma.index().criterion().label(),
                     slice -> washed(slice, map, value -> GAMMA_OPACITY, scale))),
             scale,
-            "Gamma");
+            "Gamma " + gamma.index().criterion().label());
     return figure(
         "gamma",
         "Gamma of case " + patient.id(),
@@ -155,11 +154,7 @@ final class SliceFigures {
     return Figure.of(
         patient.id() + "-" + kind,
         panels.drawing(title),
-        new Caption(
-            title,
-            shown,
-            reading + PLANES.formatted(view.place(), outlines),
-            sources));
+        new Caption(title, shown, reading + PLANES.formatted(view.place(), outlines), sources));
   }
 
   private static double highest(Volume doseGy) {

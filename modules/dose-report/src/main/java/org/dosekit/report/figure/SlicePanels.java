@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Shape;
+import java.awt.font.GlyphVector;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
@@ -46,20 +47,25 @@ final class SlicePanels {
   /** A row of panels: its title, and the picture of each slice. */
   record Row(String title, Function<Slice, BufferedImage> picture) {}
 
-  SlicePanels(
-      CaseView view, List<Row> rows, StructureLines lines, ColourScale scale, String unit) {
+  SlicePanels(CaseView view, List<Row> rows, StructureLines lines, ColourScale scale, String unit) {
     this.slices = view.slices();
     this.rows = rows;
     this.lines = lines;
     this.scale = scale;
     this.unit = unit;
-    this.outlined = lines.all().stream().filter(s -> slices.stream().anyMatch(p -> cuts(p, s))).toList();
+    this.outlined =
+        lines.all().stream().filter(s -> slices.stream().anyMatch(p -> cuts(p, s))).toList();
     double widthMm = slices.stream().mapToDouble(Slice::widthMm).sum();
     double heightMm = slices.stream().mapToDouble(Slice::heightMm).max().orElseThrow();
     double across =
-        Style.WIDTH - 2 * MARGIN - ROW_TITLE - (slices.size() - 1) * GAP - GAP - ColourBar.WIDTH;
+        Style.WIDTH - 2 * MARGIN - rowTitle() - (slices.size() - 1) * GAP - GAP - ColourBar.WIDTH;
     this.pointsPerMm = Math.min(across / widthMm, MOST_HEIGHT / (rows.size() * heightMm));
     this.rowHeight = heightMm * pointsPerMm;
+  }
+
+  /** A single row needs no title of its own. */
+  private double rowTitle() {
+    return rows.size() > 1 ? ROW_TITLE : 0;
   }
 
   private static boolean cuts(Slice slice, Structure structure) {
@@ -96,17 +102,19 @@ final class SlicePanels {
   }
 
   private void drawRow(Graphics2D graphics, int row) {
-    graphics.setFont(Style.TEXT);
-    graphics.setColor(Style.BLACK);
-    TextUtils.drawRotatedString(
-        rows.get(row).title(),
-        graphics,
-        (float) (MARGIN + ROW_TITLE / 2 - 2),
-        (float) (top(row) + rowHeight / 2),
-        TextAnchor.CENTER,
-        -Math.PI / 2,
-        TextAnchor.CENTER);
-    double x = MARGIN + ROW_TITLE;
+    if (rows.size() > 1) {
+      graphics.setFont(Style.TEXT);
+      graphics.setColor(Style.BLACK);
+      TextUtils.drawRotatedString(
+          rows.get(row).title(),
+          graphics,
+          (float) (MARGIN + ROW_TITLE / 2 - 2),
+          (float) (top(row) + rowHeight / 2),
+          TextAnchor.CENTER,
+          -Math.PI / 2,
+          TextAnchor.CENTER);
+    }
+    double x = MARGIN + rowTitle();
     for (Slice slice : slices) {
       double width = slice.widthMm() * pointsPerMm;
       double height = slice.heightMm() * pointsPerMm;
@@ -137,8 +145,7 @@ final class SlicePanels {
       Path2D outline = LevelLines.of(slice.values(structure.mask()), 0.5);
       outline.transform(voxels);
       graphics.setRenderingHint(
-          Drawing.NAME,
-          "%s %s %s".formatted(row.title(), slice.plane().title(), structure.name()));
+          Drawing.NAME, "%s %s %s".formatted(row.title(), slice.plane().title(), structure.name()));
       drawHaloed(graphics, outline, structure);
       graphics.setRenderingHint(Drawing.NAME, "");
     }
@@ -150,7 +157,7 @@ final class SlicePanels {
 
   private void drawHaloed(Graphics2D graphics, Shape outline, Structure structure) {
     Color colour = lines.colour(structure.name()).orElseThrow();
-    graphics.setStroke(Style.solid(StructureLines.width(structure) + 1));
+    graphics.setStroke(Style.solid(StructureLines.width(structure) + 0.8));
     graphics.setColor(halo(colour));
     graphics.draw(outline);
     graphics.setStroke(StructureLines.outline(structure));
@@ -172,9 +179,17 @@ final class SlicePanels {
   }
 
   private static void drawLabel(Graphics2D graphics, Font font, String text, double x, double y) {
+    GlyphVector glyphs = font.createGlyphVector(graphics.getFontRenderContext(), text);
+    Rectangle2D size = glyphs.getVisualBounds();
+    float left = (float) (x - size.getCenterX());
+    float baseline = (float) (y - size.getCenterY());
+    // A dark rim, for places where the picture is bright.
+    graphics.setColor(new Color(0, 0, 0, 160));
+    graphics.setStroke(Style.solid(1.6));
+    graphics.draw(glyphs.getOutline(left, baseline));
     graphics.setFont(font);
     graphics.setColor(Color.WHITE);
-    TextUtils.drawAlignedString(text, graphics, (float) x, (float) y, TextAnchor.CENTER);
+    graphics.drawString(text, left, baseline);
   }
 
   private void drawScaleBar(Graphics2D graphics, Rectangle2D at) {
@@ -193,7 +208,9 @@ final class SlicePanels {
   }
 
   private double legendHeight() {
-    return outlined.isEmpty() ? 0 : LEGEND_LINE * Math.ceil(outlined.size() / (double) LEGEND_COLUMNS) + 4;
+    return outlined.isEmpty()
+        ? 0
+        : LEGEND_LINE * Math.ceil(outlined.size() / (double) LEGEND_COLUMNS) + 4;
   }
 
   private void drawLegend(Graphics2D graphics, double top) {

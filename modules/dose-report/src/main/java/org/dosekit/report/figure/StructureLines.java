@@ -16,8 +16,8 @@ import org.dosekit.core.structure.StructureRole;
  * each kind with the palette's colours in the order of the case. Other structures are not drawn.
  */
 final class StructureLines {
-  private static final double TARGET_WIDTH = 1.6;
-  private static final double ORGAN_WIDTH = 0.9;
+  private static final double TARGET_WIDTH = 1.4;
+  private static final double ORGAN_WIDTH = 0.7;
 
   private final Map<String, Color> colours = new LinkedHashMap<>();
   private final List<Structure> targets = new ArrayList<>();
@@ -39,7 +39,8 @@ final class StructureLines {
   }
 
   private void add(Structure structure, List<Structure> kind) {
-    colours.put(structure.name(), Style.line(kind.size()));
+    colours.put(
+        structure.name(), kind == targets ? Style.target(kind.size()) : Style.organ(kind.size()));
     kind.add(structure);
   }
 

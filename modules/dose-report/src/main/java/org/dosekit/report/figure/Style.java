@@ -7,6 +7,7 @@ import java.awt.GraphicsEnvironment;
 import java.awt.Stroke;
 import java.util.Arrays;
 import java.util.List;
+import org.jfree.chart.text.TextUtils;
 
 /** Fonts, colours and lines that all figures share. Lengths are points. */
 final class Style {
@@ -31,6 +32,13 @@ final class Style {
   private static final List<Color> LINES =
       List.of(BLUE, VERMILLION, GREEN, ORANGE, SKY_BLUE, PURPLE, BLACK);
 
+  /** The same colours in another order, so that the first targets and the first organs differ. */
+  private static final List<Color> TARGETS =
+      List.of(VERMILLION, BLUE, BLACK, GREEN, ORANGE, SKY_BLUE, PURPLE);
+
+  private static final List<Color> ORGANS =
+      List.of(GREEN, SKY_BLUE, PURPLE, ORANGE, BLACK, BLUE, VERMILLION);
+
   /** Times and those cut to its measure, then what most systems have. */
   private static final List<String> SERIF =
       List.of("Times New Roman", "Liberation Serif", "Nimbus Roman", "Tinos", "DejaVu Serif");
@@ -44,6 +52,11 @@ final class Style {
   /** Orientation labels, panel titles. */
   static final Font BOLD = TEXT.deriveFont(Font.BOLD);
 
+  static {
+    // Else upright labels are drawn as outlines, and SVG could not keep them as text.
+    TextUtils.setUseDrawRotatedStringWorkaround(false);
+  }
+
   private Style() {}
 
   private static String serif() {
@@ -56,6 +69,16 @@ final class Style {
   /** How many lines are told apart by colour. */
   static int colours() {
     return LINES.size();
+  }
+
+  /** The colour of the n-th target. */
+  static Color target(int n) {
+    return TARGETS.get(n % TARGETS.size());
+  }
+
+  /** The colour of the n-th organ at risk. */
+  static Color organ(int n) {
+    return ORGANS.get(n % ORGANS.size());
   }
 
   /** The colour of the n-th line; from the start again when they end. */
@@ -77,12 +100,7 @@ final class Style {
 
   private static Stroke dashes(double width, float on, float off) {
     return new BasicStroke(
-        (float) width,
-        BasicStroke.CAP_BUTT,
-        BasicStroke.JOIN_ROUND,
-        1,
-        new float[] {on, off},
-        0);
+        (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {on, off}, 0);
   }
 
   /** How bright a colour looks, 0 to 1 (Rec. 709). */

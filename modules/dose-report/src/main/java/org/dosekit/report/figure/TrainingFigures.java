@@ -70,12 +70,7 @@ public final class TrainingFigures {
     List<Line> lossLines = new ArrayList<>();
     for (TrainingCurve loss : losses) {
       boolean training = loss.column().equals(TRAIN_LOSS);
-      lossLines.add(
-          line(
-              loss,
-              training ? "Training" : "Validation",
-              training ? 0 : 1,
-              1));
+      lossLines.add(line(loss, training ? "Training" : "Validation", training ? 0 : 1, 1));
     }
     stack.add("Loss", Charts.chart(plot("Loss", lossLines)), HEIGHT + 20);
     curves
@@ -160,7 +155,7 @@ public final class TrainingFigures {
     if (panels.isEmpty()) {
       return Found.missing("no part of the run's loss has terms of its own");
     }
-    PanelStack stack = new PanelStack(2);
+    PanelStack stack = new PanelStack(3);
     panels.forEach((name, lines) -> stack.add(name, Charts.chart(plot("Term", lines)), TERM));
     return Found.of(
         figure(
@@ -223,7 +218,7 @@ public final class TrainingFigures {
     NumberAxis epochs = Charts.countAxis("Epoch");
     NumberAxis values = Charts.axis(label);
     XYPlot plot = Charts.plot(epochs, values, lines);
-    epochs.setRange(0, Math.max(1, lastEpoch()));
+    epochs.setRange(0, Math.max(1, lastEpoch()) * 1.02);
     bestEpoch.ifPresent(
         epoch -> plot.addDomainMarker(new ValueMarker(epoch, Style.GREY, Style.dotted(1))));
     return plot;
@@ -243,7 +238,9 @@ public final class TrainingFigures {
             ? " The dotted line is the best epoch, %d.".formatted(bestEpoch.getAsInt())
             : "";
     return Figure.of(
-        name, stack.drawing(title), new Caption(title, shown + leftOut(), reading + best, sources()));
+        name,
+        stack.drawing(title),
+        new Caption(title, shown + leftOut(), reading + best, sources()));
   }
 
   /** What the file holds and no line shows. */

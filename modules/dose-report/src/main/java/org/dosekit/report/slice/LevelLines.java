@@ -17,8 +17,8 @@ public final class LevelLines {
 
   /**
    * By the corners at or above the level (top left 8, top right 4, bottom right 2, bottom left 1):
-   * pairs of edges, from and to, with the higher side on the left as it is seen. The two saddles are
-   * decided by their middle and stand apart.
+   * pairs of edges, from and to, with the higher side on the left as it is seen. The two saddles
+   * are decided by their middle and stand apart.
    */
   private static final int[][] SEGMENTS = {
     {},

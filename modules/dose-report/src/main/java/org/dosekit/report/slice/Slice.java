@@ -167,8 +167,7 @@ public final class Slice {
           case SAGITTAL -> "x";
         };
     // Adding 0 turns -0 into 0.
-    return String.format(
-        Locale.ROOT, "%s, %s = %d mm", plane.title(), axis, Math.round(mm + 0.0));
+    return String.format(Locale.ROOT, "%s, %s = %.0f mm", plane.title(), axis, Math.rint(mm) + 0.0);
   }
 
   private PatientPoint direction(int y, int x, int z) {

@@ -1,8 +1,8 @@
 package org.dosekit.report.slice;
 
 /**
- * A raster of numbers, row by row from the top left. The element of row 2 and column 3
- * covers the unit square from (x, y) = (3, 2) on; its value is that of the square's middle.
+ * A raster of numbers, row by row from the top left. The element of row 2 and column 3 covers the
+ * unit square from (x, y) = (3, 2) on; its value is that of the square's middle.
  *
  * @param rows at least 1
  * @param columns at least 1

@@ -27,11 +27,10 @@ import javax.imageio.stream.ImageOutputStream;
  * @param heightPt in points
  * @param painter draws it on a white page of that size, y down
  */
-public record Drawing(
-    String title, double widthPt, double heightPt, Consumer<Graphics2D> painter) {
+public record Drawing(String title, double widthPt, double heightPt, Consumer<Graphics2D> painter) {
   /**
-   * A rendering hint whose value, a text, names what is drawn next; in SVG it becomes the
-   * attribute {@code data-name}, elsewhere it is passed over.
+   * A rendering hint whose value, a text, names what is drawn next; in SVG it becomes the attribute
+   * {@code data-name}, elsewhere it is passed over.
    */
   public static final RenderingHints.Key NAME = new NameKey();
 
@@ -84,8 +83,7 @@ public record Drawing(
             BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = pixels.createGraphics();
     try {
-      graphics.setRenderingHint(
-          RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
       graphics.setRenderingHint(
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
       graphics.setRenderingHint(
@@ -94,6 +92,9 @@ public record Drawing(
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
       graphics.setRenderingHint(
           RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      // All of it: the page's own edge may lie within the last pixel.
+      graphics.setColor(Color.WHITE);
+      graphics.fillRect(0, 0, pixels.getWidth(), pixels.getHeight());
       graphics.scale(scale, scale);
       paint(graphics);
     } finally {

@@ -23,8 +23,7 @@ interface Page {
    * @param dash lengths of dashes and gaps in points; empty for a solid line
    * @param dashPhase where in the pattern the line begins
    */
-  record Pen(
-      double width, int cap, int join, double miterLimit, double[] dash, double dashPhase) {}
+  record Pen(double width, int cap, int join, double miterLimit, double[] dash, double dashPhase) {}
 
   /** What follows is drawn inside this shape only; everywhere when empty. */
   void clip(Optional<Shape> shape);

@@ -32,7 +32,8 @@ final class PdfFile {
   int addStream(String dictionary, byte[] data) {
     byte[] packed = deflated(data);
     int number = begin();
-    write("<< %s /Filter /FlateDecode /Length %d >>\nstream\n".formatted(dictionary, packed.length));
+    write(
+        "<< %s /Filter /FlateDecode /Length %d >>\nstream\n".formatted(dictionary, packed.length));
     out.writeBytes(packed);
     write("\nendstream\nendobj\n");
     return number;
@@ -57,11 +58,7 @@ final class PdfFile {
     add(
         "<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Contents %d 0 R /Resources %s >>"
             .formatted(
-                pages,
-                PathWriter.number(width),
-                PathWriter.number(height),
-                contents,
-                resources));
+                pages, PathWriter.number(width), PathWriter.number(height), contents, resources));
     add("<< /Type /Pages /Kids [%d 0 R] /Count 1 >>".formatted(page));
     int catalogue = add("<< /Type /Catalog /Pages %d 0 R >>".formatted(pages));
     int info = add("<< /Title <%s> >>".formatted(utf16(title)));

@@ -137,7 +137,8 @@ final class PdfPage implements Page {
     AffineTransform unit = new AffineTransform(place);
     // PDF places a picture by its unit square, which begins at the lower left.
     unit.concatenate(
-        new AffineTransform(picture.getWidth(), 0, 0, -picture.getHeight(), 0, picture.getHeight()));
+        new AffineTransform(
+            picture.getWidth(), 0, 0, -picture.getHeight(), 0, picture.getHeight()));
     double[] m = new double[6];
     unit.getMatrix(m);
     content

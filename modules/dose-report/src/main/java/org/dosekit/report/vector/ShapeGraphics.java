@@ -33,8 +33,7 @@ abstract class ShapeGraphics extends Graphics2D {
 
   static {
     MEASURE.setRenderingHint(
-        RenderingHints.KEY_FRACTIONALMETRICS,
-        RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
   }
 
   @Override

@@ -108,9 +108,7 @@ final class SvgPage implements Page {
       body.append(" stroke-linecap=\"").append(cap).append('"');
     }
     if (pen.join() == BasicStroke.JOIN_MITER) {
-      body.append(" stroke-miterlimit=\"")
-          .append(PathWriter.number(pen.miterLimit()))
-          .append('"');
+      body.append(" stroke-miterlimit=\"").append(PathWriter.number(pen.miterLimit())).append('"');
     } else {
       String join = pen.join() == BasicStroke.JOIN_ROUND ? "round" : "bevel";
       body.append(" stroke-linejoin=\"").append(join).append('"');

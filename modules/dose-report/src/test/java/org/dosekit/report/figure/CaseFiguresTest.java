@@ -97,7 +97,11 @@ class CaseFiguresTest {
 
   private static AffineTransform place(List<Element> texts, String label, int n) {
     return Svg.transform(
-        texts.stream().filter(e -> e.getTextContent().equals(label)).skip(n).findFirst().orElseThrow());
+        texts.stream()
+            .filter(e -> e.getTextContent().equals(label))
+            .skip(n)
+            .findFirst()
+            .orElseThrow());
   }
 
   @Test
@@ -123,8 +127,7 @@ class CaseFiguresTest {
 
   @Test
   void captionsSayWhatHowAndFromWhat() {
-    for (FigureAttempt attempt :
-        CaseFigures.of(SpherePatient.volumes(), PROTOCOL, "run_1")) {
+    for (FigureAttempt attempt : CaseFigures.of(SpherePatient.volumes(), PROTOCOL, "run_1")) {
       String text = attempt.figure().value().orElseThrow().caption().toText();
       assertTrue(text.contains("What is shown. "), text);
       assertTrue(text.contains("How to read it. "), text);
@@ -140,13 +143,13 @@ class CaseFiguresTest {
   @Test
   void theDvhIsSolidForThePlanAndDashedForThePrediction() throws Exception {
     Svg svg = Svg.of(figure(SpherePatient.volumes(), "dvh"));
-    // The target is the first of its kind: blue. One plan, one prediction, one sample in the legend.
-    List<Element> blue = svg.stroked("#0072b2").toList();
-    List<Element> curves =
-        blue.stream().filter(e -> Svg.corners(e).length > 100).toList();
-    assertEquals(4, curves.size(), "a plan and a prediction of a target and of an organ");
-    assertEquals(
-        2, curves.stream().filter(e -> e.getAttribute("stroke-dasharray").isEmpty()).count());
+    // The first target is vermillion, the first organ green; the legend's lines have two corners.
+    for (String colour : List.of("#d55e00", "#009e73")) {
+      List<Element> curves = svg.stroked(colour).filter(e -> Svg.corners(e).length > 100).toList();
+      assertEquals(2, curves.size(), "a plan and a prediction");
+      assertEquals(
+          1, curves.stream().filter(e -> e.getAttribute("stroke-dasharray").isEmpty()).count());
+    }
     assertTrue(svg.texts().containsAll(List.of("Dose (Gy)", "Volume (%)", "PTV70", "Brainstem")));
     assertTrue(svg.texts().containsAll(List.of("Reference", "Prediction")));
   }
@@ -158,13 +161,14 @@ class CaseFiguresTest {
     // PTV70 D99% >= 66.5: 70 Gy in the whole target under the plan, 72 Gy predicted: met, filled.
     List<Element> mark = svg.named("goal PTV70 D99%[Gy] >= 66.5").toList();
     assertEquals(2, mark.size());
-    assertEquals("#0072b2", mark.get(0).getAttribute("fill"));
+    assertEquals("#d55e00", mark.get(0).getAttribute("fill"));
     // Brainstem D0.1cc <= 50: its hottest part, 26 mm from the middle, gets 68 Gy: missed, open.
     List<Element> missed = svg.named("goal Brainstem D0.1cc[Gy] <= 50").toList();
     assertEquals("#ffffff", missed.get(0).getAttribute("fill"));
     String caption = figure.caption().toText();
     assertTrue(caption.contains("PTV70 D99%[Gy] >= 66.5 Gy: 70.0 met, 72.0 met"), caption);
-    assertTrue(caption.contains("SpinalCord D0.1cc[Gy] <= 45 Gy not judged, no SpinalCord"), caption);
+    assertTrue(
+        caption.contains("SpinalCord D0.1cc[Gy] <= 45 Gy not judged, no SpinalCord"), caption);
   }
 
   @Test
@@ -221,9 +225,7 @@ class CaseFiguresTest {
     broken.data()[7] = Float.NaN;
     assertEquals(
         List.of("the predicted dose holds NaN or infinity"),
-        reasons(
-            new CaseVolumes(
-                SpherePatient.patient(true, true), Found.of(broken), Map.of())));
+        reasons(new CaseVolumes(SpherePatient.patient(true, true), Found.of(broken), Map.of())));
   }
 
   @Test

@@ -29,8 +29,7 @@ class ComparisonFiguresTest {
               .put("dose_metrics", JsonObject.create().put("mae_gy", maes[n])));
     }
     Path file = folder.resolve(name + ".json");
-    Files.writeString(
-        file, JsonObject.create().putObjects("per_case_results", cases).toText());
+    Files.writeString(file, JsonObject.create().putObjects("per_case_results", cases).toText());
     return EvaluationResults.read(file);
   }
 
@@ -89,7 +88,8 @@ class ComparisonFiguresTest {
   void seedsWithoutACommonCaseAreRefusedWithTheReason() throws IOException {
     Path file = folder.resolve("other.json");
     Files.writeString(
-        file, "{\"per_case_results\": [{\"case_id\": \"pt_9\", \"dose_metrics\": {\"mae_gy\": 1}}]}");
+        file,
+        "{\"per_case_results\": [{\"case_id\": \"pt_9\", \"dose_metrics\": {\"mae_gy\": 1}}]}");
     ComparedExperiment apart =
         new ComparedExperiment(
             "apart", List.of(results("a", 3, 4, 5), EvaluationResults.read(file)));

@@ -36,14 +36,20 @@ class FigureFolderTest {
     figures.writeIndex();
     JsonObject index = JsonObject.read(folder.resolve("out/figures.json"));
     JsonObject one = index.objects("figures", each -> each).get(0);
-    assertEquals(
-        List.of("one.png", "one.svg", "one.pdf", "one.txt"), one.strings("files"));
+    assertEquals(List.of("one.png", "one.svg", "one.pdf", "one.txt"), one.strings("files"));
     for (String file : one.strings("files")) {
       assertTrue(Files.size(folder.resolve("out").resolve(file)) > 0, file);
     }
     assertEquals(
-        "title\n\nWhat is shown. A line.\n\nHow to read it. From left to right.\n\n"
-            + "Made from. run r\n",
+        """
+        title
+
+        What is shown. A line.
+
+        How to read it. From left to right.
+
+        Made from. run r
+        """,
         Files.readString(folder.resolve("out/one.txt")));
     JsonObject two = index.objects("left_out", each -> each).get(0);
     assertEquals("nothing to see", two.string("reason"));

@@ -38,9 +38,9 @@ final class SpherePatient {
 
   private static double distanceMm(int index, double xMm) {
     GridShape shape = GRID.shape();
-    PatientPoint point =
-        GRID.toPatient(
-            index / shape.nz() / shape.nx(), index / shape.nz() % shape.nx(), index % shape.nz());
+    int y = index / shape.nz() / shape.nx();
+    int x = index / shape.nz() % shape.nx();
+    PatientPoint point = GRID.toPatient(y, x, index % shape.nz());
     double across = point.xMm() - xMm;
     return Math.sqrt(across * across + point.yMm() * point.yMm() + point.zMm() * point.zMm());
   }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.dosekit.report.source.Found;
 import org.dosekit.report.source.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +35,16 @@ class TrainingFiguresTest {
         .collect(Collectors.toMap(FigureAttempt::name, attempt -> attempt));
   }
 
+  private static Found<Figure> figure(Map<String, FigureAttempt> figures, String name) {
+    return Objects.requireNonNull(figures.get(name), name).figure();
+  }
+
   private static Figure drawn(Map<String, FigureAttempt> figures, String name) {
-    return figures.get(name).figure().value().orElseThrow();
+    return figure(figures, name).value().orElseThrow();
+  }
+
+  private static String reason(Map<String, FigureAttempt> figures, String name) {
+    return figure(figures, name).reason().orElseThrow();
   }
 
   @Test
@@ -48,7 +58,11 @@ class TrainingFiguresTest {
         svg.texts().toString());
     // Four epochs of training loss, from left to right and downwards by equal shares of 0.4.
     double[] loss =
-        svg.stroked("#0072b2").map(Svg::corners).filter(c -> c.length == 8).findFirst().orElseThrow();
+        svg.stroked("#0072b2")
+            .map(Svg::corners)
+            .filter(c -> c.length == 8)
+            .findFirst()
+            .orElseThrow();
     assertEquals(loss[2] - loss[0], loss[6] - loss[4], 0.01);
     assertEquals(2, (loss[3] - loss[1]) / (loss[5] - loss[3]), 0.01);
     assertTrue(figure.caption().toText().contains("run run_7; unfinished"));
@@ -57,8 +71,7 @@ class TrainingFiguresTest {
   @Test
   void theBestEpochIsMarked() throws IOException {
     Path run = Files.createDirectories(folder.resolve("run_7"));
-    Files.writeString(
-        run.resolve("summary.json"), "{\"best_epoch\": 4, \"ended_by\": \"epochs\"}");
+    Files.writeString(run.resolve("summary.json"), "{\"best_epoch\": 4, \"ended_by\": \"epochs\"}");
     Figure figure = drawn(figures(EPOCHS), "training");
     assertTrue(figure.caption().toText().contains("The dotted line is the best epoch, 4."));
     assertTrue(figure.caption().toText().contains("ended by epochs"));
@@ -91,8 +104,7 @@ class TrainingFiguresTest {
     assertTrue(parts.contains("dvh"));
     assertTrue(parts.stream().noneMatch(text -> text.contains("D95")), parts.toString());
     assertEquals(
-        "no part of the run's loss has terms of its own",
-        figures(EPOCHS).get("loss-terms").figure().reason().orElseThrow());
+        "no part of the run's loss has terms of its own", reason(figures(EPOCHS), "loss-terms"));
   }
 
   @Test
@@ -120,19 +132,15 @@ class TrainingFiguresTest {
             .caption()
             .shown()
             .contains("Not in the run's metrics: validation MAE, learning rate."));
-    assertEquals(
-        "the run's metrics hold no part of the loss",
-        figures.get("loss-components").figure().reason().orElseThrow());
+    assertEquals("the run's metrics hold no part of the loss", reason(figures, "loss-components"));
     assertEquals(
         "the run was validated by no metric besides loss and MAE",
-        figures.get("validation-metrics").figure().reason().orElseThrow());
+        reason(figures, "validation-metrics"));
   }
 
   @Test
   void aRunWithoutAnEpochOrAFileSaysSo() throws IOException {
-    assertEquals(
-        "no epoch has a finite loss",
-        figures(HEADER).get("training").figure().reason().orElseThrow());
+    assertEquals("no epoch has a finite loss", reason(figures(HEADER), "training"));
     Path empty = Files.createDirectories(folder.resolve("empty"));
     for (FigureAttempt attempt : TrainingFigures.of(TrainingRun.read(empty))) {
       assertTrue(attempt.figure().reason().orElseThrow().contains("no readable metrics.csv"));

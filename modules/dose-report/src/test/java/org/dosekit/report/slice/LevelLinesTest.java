@@ -128,8 +128,7 @@ class LevelLinesTest {
 
   @Test
   void notANumberIsOutside() {
-    SliceValues holed =
-        new SliceValues(1, 3, new float[] {1, Float.NaN, 1});
+    SliceValues holed = new SliceValues(1, 3, new float[] {1, Float.NaN, 1});
     assertEquals(2, rings(LevelLines.of(holed, 0.5)).size());
   }
 

@@ -113,14 +113,13 @@ class SliceTest {
 
   @Test
   void planesAndWindowsOutsideTheGridAreRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> Slice.of(GRID, SlicePlane.AXIAL, 6, WHOLE));
+    assertThrows(IllegalArgumentException.class, () -> Slice.of(GRID, SlicePlane.AXIAL, 6, WHOLE));
     assertThrows(
         IllegalArgumentException.class, () -> Slice.of(GRID, SlicePlane.CORONAL, -1, WHOLE));
     GridBox beyond = new GridBox(SHAPE, 0, 0, 1);
-    assertThrows(
-        IllegalArgumentException.class, () -> Slice.of(GRID, SlicePlane.AXIAL, 0, beyond));
-    Volume other = Volume.filled(Grid.axial(SHAPE, VoxelSpacing.isotropic(1), PatientPoint.ORIGIN), 0);
+    assertThrows(IllegalArgumentException.class, () -> Slice.of(GRID, SlicePlane.AXIAL, 0, beyond));
+    Volume other =
+        Volume.filled(Grid.axial(SHAPE, VoxelSpacing.isotropic(1), PatientPoint.ORIGIN), 0);
     assertThrows(
         IllegalArgumentException.class,
         () -> Slice.of(GRID, SlicePlane.AXIAL, 0, WHOLE).values(other));

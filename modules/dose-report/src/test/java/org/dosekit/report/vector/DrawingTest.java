@@ -121,8 +121,7 @@ class DrawingTest {
             graphics -> {
               graphics.scale(2, 2);
               graphics.setColor(new Color(0xD55E00));
-              graphics.setStroke(
-                  new BasicStroke(1.5f, 0, 0, 10, new float[] {4, 2}, 1));
+              graphics.setStroke(new BasicStroke(1.5f, 0, 0, 10, new float[] {4, 2}, 1));
               graphics.setRenderingHint(Drawing.NAME, "a line");
               graphics.draw(new Line2D.Double(1, 2, 3, 4));
             });
@@ -225,7 +224,6 @@ class DrawingTest {
     assertThrows(UnsupportedOperationException.class, gradient::toSvg);
     Drawing nowhere = drawing(graphics -> graphics.draw(new Line2D.Double(0, 0, Double.NaN, 1)));
     assertThrows(IllegalArgumentException.class, nowhere::toPdf);
-    assertThrows(
-        IllegalArgumentException.class, () -> new Drawing("", 0, 10, graphics -> {}));
+    assertThrows(IllegalArgumentException.class, () -> new Drawing("", 0, 10, graphics -> {}));
   }
 }
