@@ -87,7 +87,10 @@ record CasePayload(String caseId, JsonObject json, Map<String, String> blobs) {
         .forEach(
             (structure, keys) -> {
               for (String key : keys) {
-                JsonObject json = JsonObject.create().put("structure", structure).put("key", key);
+                JsonObject json =
+                    JsonObject.create()
+                        .put("structure", structure)
+                        .put("key", MetricNames.metric(key));
                 put(json, "reference", evaluated.planned(structure, key));
                 put(json, "predicted", evaluated.predicted(structure, key));
                 put(json, "error", evaluated.error(structure, key));

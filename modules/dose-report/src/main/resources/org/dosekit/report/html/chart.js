@@ -10,9 +10,15 @@ const Chart = (() => {
       ticks: { stroke: Dom.colour('--line'), width: 1 },
       font: '12px system-ui, sans-serif',
       labelFont: '12px system-ui, sans-serif',
-      labelSize: 22,
-      size: 56,
+      labelSize: 20,
+      size: 52,
+      values: (_, splits) => splits.map((split) => (split === null ? '' : Number(split.toPrecision(3)).toString())),
     };
+  }
+
+  /** The axis of an x scale, less high than one beside the chart is wide. */
+  function below(label) {
+    return { ...axis(label), size: 32 };
   }
 
   /**
@@ -57,5 +63,5 @@ const Chart = (() => {
     });
   }
 
-  return { axis, mount, steerByKeys };
+  return { axis, below, mount, steerByKeys };
 })();
