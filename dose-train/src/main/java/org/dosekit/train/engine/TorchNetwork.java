@@ -240,37 +240,16 @@ public final class TorchNetwork implements AutoCloseable {
     if (!(loss.weighting() instanceof LossWeighting.Uncertainty uncertainty)) {
       return;
     }
-    double[] sums = new double[0];
-    int[] counts = new int[0];
+    List<float[]> parts = new ArrayList<>();
     for (Batch batch : batches) {
       try (NDManager call = subManager()) {
         NDList arguments = inputs(call, batch);
         arguments.addAll(parameters);
-        float[] parts = module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray();
-        sums = Arrays.copyOf(sums, parts.length);
-        counts = Arrays.copyOf(counts, parts.length);
-        for (int i = 0; i < parts.length; i++) {
-          if (!Float.isFinite(parts[i])) {
-            throw new NonFiniteLossException(
-                "loss not finite in calibration: parts " + Arrays.toString(parts));
-          }
-          sums[i] += parts[i];
-          counts[i] += parts[i] > 0 ? 1 : 0;
-        }
+        parts.add(
+            module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray());
       }
     }
-    float[] logSigma = new float[sums.length];
-    for (int i = 0; i < sums.length; i++) {
-      double value = counts[i] == 0 ? 0 : 0.5 * Math.log(sums[i] / counts[i]);
-      logSigma[i] =
-          (float)
-              Math.min(
-                  uncertainty.highestLogSigma(), Math.max(uncertainty.lowestLogSigma(), value));
-    }
-    Map<String, FloatTensor> state = lossState.save();
-    state.put(
-        OptimizerState.LOSS + LossScript.LOG_SIGMA, FloatTensor.of(logSigma, logSigma.length));
-    lossState.restore(state);
+    lossState.calibrate(uncertainty, parts);
   }
 
   /** The arrays held natively between calls; constant over steps. */

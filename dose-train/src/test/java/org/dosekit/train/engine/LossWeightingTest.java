@@ -1,5 +1,6 @@
 package org.dosekit.train.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -87,6 +88,25 @@ class LossWeightingTest {
       double expected = 1 + Math.log(term(losses, "sigma/base") * term(losses, "sigma/gradient"));
       assertEquals(expected, losses.total(), 1e-4);
     }
+  }
+
+  /** Means 2 and 8 of the batches that have the part; the third part is in none. */
+  @Test
+  void batchesWithoutAPartDoNotCountForItsCalibration() {
+    List<float[]> parts = List.of(new float[] {1, 0, 0}, new float[] {3, 8, 0});
+    assertArrayEquals(
+        new float[] {(float) (Math.log(2) / 2), (float) (Math.log(8) / 2), 0},
+        LossState.logSigmas(new Uncertainty(2, -7, 3), parts),
+        1e-6f);
+  }
+
+  @Test
+  void calibrationRefusesALossThatIsNotFinite() {
+    assertThrows(
+        NonFiniteLossException.class,
+        () ->
+            LossState.logSigmas(
+                new Uncertainty(1, -7, 3), List.of(new float[] {1, Float.NaN})));
   }
 
   @Test
