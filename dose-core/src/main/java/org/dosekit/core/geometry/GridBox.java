@@ -1,5 +1,7 @@
 package org.dosekit.core.geometry;
 
+import java.util.Arrays;
+
 /**
  * A box of voxels of a volume, or reaching beyond it.
  *
@@ -101,6 +103,19 @@ public record GridBox(GridShape shape, int y0, int x0, int z0) {
     return volume.contains(y0 + y, x0 + x, z0 + z);
   }
 
+  /** Reads runs of a volume's voxels along z, however they are kept. */
+  @FunctionalInterface
+  public interface RowReader {
+    /**
+     * Reads voxels.
+     *
+     * @param from the place of the first in the volume
+     * @param count how many, all of one row
+     * @param target receives them from {@code offset} on
+     */
+    void read(int from, int count, float[] target, int offset);
+  }
+
   /**
    * Copies the box out of a volume; voxels outside take the value of the nearest voxel inside.
    *
@@ -110,6 +125,15 @@ public record GridBox(GridShape shape, int y0, int x0, int z0) {
    * @param offset the place of the box's first voxel in {@code target}
    */
   public void copy(float[] source, GridShape volume, float[] target, int offset) {
+    copy(
+        (from, count, to, at) -> System.arraycopy(source, from, to, at, count),
+        volume,
+        target,
+        offset);
+  }
+
+  /** Like {@link #copy(float[], GridShape, float[], int)}, from a volume that is read by rows. */
+  public void copy(RowReader source, GridShape volume, float[] target, int offset) {
     int zFrom = Math.min(shape.nz(), Math.max(0, -z0));
     int zTo = Math.max(zFrom, Math.min(shape.nz(), volume.nz() - z0));
     for (int y = 0; y < shape.ny(); y++) {
@@ -118,14 +142,16 @@ public record GridBox(GridShape shape, int y0, int x0, int z0) {
         int sourceX = Math.min(volume.nx() - 1, Math.max(0, x0 + x));
         int row = volume.index(sourceY, sourceX, 0);
         int to = offset + shape.index(y, x, 0);
-        for (int z = 0; z < zFrom; z++) {
-          target[to + z] = source[row];
+        if (zFrom > 0) {
+          source.read(row, 1, target, to);
+          Arrays.fill(target, to + 1, to + zFrom, target[to]);
         }
         if (zTo > zFrom) {
-          System.arraycopy(source, row + z0 + zFrom, target, to + zFrom, zTo - zFrom);
+          source.read(row + z0 + zFrom, zTo - zFrom, target, to + zFrom);
         }
-        for (int z = zTo; z < shape.nz(); z++) {
-          target[to + z] = source[row + volume.nz() - 1];
+        if (zTo < shape.nz()) {
+          source.read(row + volume.nz() - 1, 1, target, to + zTo);
+          Arrays.fill(target, to + zTo + 1, to + shape.nz(), target[to + zTo]);
         }
       }
     }

@@ -18,6 +18,14 @@ public interface TrainingListener {
   default void stepFinished(int epoch, int step, int steps, double loss) {}
 
   /**
+   * The steps of an epoch are done; said before its validation.
+   *
+   * @param epoch from 1
+   * @param share of the time of the steps that they waited for batches, 0..1
+   */
+  default void batchesAwaited(int epoch, double share) {}
+
+  /**
    * A validation case is predicted.
    *
    * @param epoch from 1

@@ -65,17 +65,16 @@ final class TrainingLoop implements AutoCloseable {
     this.history = new ArrayList<>(history(run, epoch));
     long heap = Runtime.getRuntime().maxMemory();
     this.validation = FullVolumeValidation.of(cohort, split.validation(), config, heap / 5);
+    CaseEncoder encoder = CaseEncoder.of(config.protocol(), config.encoding());
     this.loader =
         BatchLoader.start(
             split.training(),
-            CaseSource.of(
-                cohort,
-                CaseEncoder.of(config.protocol(), config.encoding()),
-                config.scoredRegions(),
-                heap / 5 * 2),
-            PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions()),
+            CaseSource.of(cohort, encoder, config.scoredRegions(), heap / 5 * 2),
+            PatchSampler.of(encoder, config.samplingPlan(), config.scoredRegions()),
             config.seed(),
-            epoch);
+            epoch,
+            0,
+            config.patches().loaderThreads());
   }
 
   /** A loop that begins at a state, at the weights the run was given, or at those of its seed. */
@@ -171,6 +170,8 @@ final class TrainingLoop implements AutoCloseable {
   private TermMeans trainSteps(int epoch, double learningRate) {
     TermMeans means = new TermMeans();
     int steps = loader.batchesPerEpoch();
+    long start = System.nanoTime();
+    double waitedBefore = loader.waitedSeconds();
     for (int step = 1; step <= steps; step++) {
       StepLosses losses = step(epoch, learningRate);
       stepsDone++;
@@ -178,6 +179,8 @@ final class TrainingLoop implements AutoCloseable {
       means.add(losses);
       listener.stepFinished(epoch, step, steps, losses.total());
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    listener.batchesAwaited(epoch, (loader.waitedSeconds() - waitedBefore) / seconds);
     return means;
   }
 

@@ -13,6 +13,7 @@ import org.dosekit.train.run.TrainingListener;
 final class TrainingProgress implements TrainingListener {
   private final Output output;
   private Optional<ProgressDisplay> epochDisplay = Optional.empty();
+  private double awaited;
 
   TrainingProgress(Output output) {
     this.output = output;
@@ -26,6 +27,11 @@ final class TrainingProgress implements TrainingListener {
     if (step < steps) {
       epochDisplay.ifPresent(display -> display.update(step, steps));
     }
+  }
+
+  @Override
+  public void batchesAwaited(int epoch, double share) {
+    awaited = share;
   }
 
   @Override
@@ -45,11 +51,12 @@ final class TrainingProgress implements TrainingListener {
     output.note(
         String.format(
             Locale.ROOT,
-            "epoch %d: loss %.5f (%s)%s, %s left",
+            "epoch %d: loss %.5f (%s)%s, data awaited %.1f %%, %s left",
             metrics.epoch(),
             metrics.trainLoss(),
             terms,
             validation,
+            100 * awaited,
             readable(remaining)));
   }
 

@@ -19,6 +19,7 @@ import org.dosekit.train.settings.Precision;
 import org.dosekit.train.settings.Schedule;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -49,6 +50,13 @@ final class TrainingSettings {
       converter = GridShapeConverter.class,
       description = "Patch, e.g. 64x64x64; each size a multiple of 16.")
   private Optional<GridShape> patch = Optional.empty();
+
+  @Option(
+      names = "--loader-threads",
+      description = "Threads that prepare patches; more where training waits for data.")
+  private Optional<Integer> loaderThreads = Optional.empty();
+
+  @Mixin private AugmentationSettings augmentation = new AugmentationSettings();
 
   @Option(names = "--coarsening", description = "Train on blocks of this many voxels a side.")
   private Optional<Integer> coarsening = Optional.empty();
@@ -158,8 +166,9 @@ final class TrainingSettings {
             perCase.orElse(patches.perCase()),
             batch.orElse(patches.batchSize()),
             patches.highDoseFraction(),
-            targetFraction.orElse(patches.targetFraction())),
-        start.augmentation(),
+            targetFraction.orElse(patches.targetFraction()),
+            loaderThreads.orElse(patches.loaderThreads())),
+        augmentation.over(start.augmentation()),
         new Loss(
             loss.orElse(from.voxel()),
             from.negativeDose(),
