@@ -2,6 +2,7 @@ package org.dosekit.lab;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class TrainingProgress implements TrainingListener {
             "epoch %d: loss %.5f (%s)%s%s%s, data awaited %.1f %%, %s left",
             metrics.epoch(),
             metrics.trainLoss(),
-            numbers(metrics.trainTerms(), 5),
+            numbers(parts(metrics.trainTerms()), 5),
             metrics.skippedBatches() == 0
                 ? ""
                 : ", " + metrics.skippedBatches() + " batches skipped",
@@ -103,6 +104,13 @@ final class TrainingProgress implements TrainingListener {
     output.note(
         "stopped after batch %d of %d in epoch %d, and saved; --resume goes on there"
             .formatted(batch, batches, epoch));
+  }
+
+  /** The terms of the loss; what they consist of stands in the run's metrics. */
+  private static Map<String, Double> parts(Map<String, Double> terms) {
+    Map<String, Double> parts = new LinkedHashMap<>(terms);
+    parts.keySet().removeIf(name -> name.contains("/"));
+    return parts;
   }
 
   private static String validation(Map<String, Double> metrics) {
