@@ -32,12 +32,12 @@ class LossWeightingTest {
   private static final Map<String, FloatTensor> WEIGHTS = ParameterCollector.initialise(SPEC, 42);
 
   private static TorchNetwork network(double lowest, double highest) {
+    return create(LOSS.withWeighting(new Uncertainty(1, lowest, highest)), WEIGHTS);
+  }
+
+  private static TorchNetwork create(Loss loss, Map<String, FloatTensor> weights) {
     return TorchNetwork.create(
-        SPEC,
-        LOSS.withWeighting(new Uncertainty(1, lowest, highest)),
-        new Optimisation(1e-4, 0, 0.5, 0),
-        EngineSettings.of(Precision.FP32),
-        WEIGHTS);
+        SPEC, loss, new Optimisation(1e-4, 0, 0.5, 0), EngineSettings.of(Precision.FP32), weights);
   }
 
   /** By the formula: sum L / (2 sigma^2) + log sigma. */
@@ -72,13 +72,7 @@ class LossWeightingTest {
   void partThatIsZeroDoesNotMoveItsLogSigma() {
     Loss loss = LOSS.withStructure(new StructureLoss(0, 1, List.of("PTV70"), List.of()));
     Batch inTarget = withTargetVoxels(0, 1);
-    try (TorchNetwork network =
-        TorchNetwork.create(
-            SPEC,
-            loss.withWeighting(new Uncertainty(1, -7, 3)),
-            new Optimisation(1e-4, 0, 0.5, 0),
-            EngineSettings.of(Precision.FP32),
-            WEIGHTS)) {
+    try (TorchNetwork network = create(loss.withWeighting(new Uncertainty(1, -7, 3)), WEIGHTS)) {
       network.step(inTarget, 1e-2);
       float[] before = sigmas(network.optimizerState()).toArray();
       StepLosses losses = network.step(withTargetVoxels(), 1e-2);
@@ -164,13 +158,7 @@ class LossWeightingTest {
       expected = network.step(BATCH, 1e-2);
     }
     assertEquals(WEIGHTS.keySet(), weights.keySet(), "no sigma among exported weights");
-    try (TorchNetwork network =
-        TorchNetwork.create(
-            SPEC,
-            LOSS.withWeighting(new Uncertainty(1, -7, 3)),
-            new Optimisation(1e-4, 0, 0.5, 0),
-            EngineSettings.of(Precision.FP32),
-            weights)) {
+    try (TorchNetwork network = create(LOSS.withWeighting(new Uncertainty(1, -7, 3)), weights)) {
       network.restore(state);
       network.step(BATCH, 1e-2);
       assertEquals(expected, network.step(BATCH, 1e-2));
@@ -179,13 +167,7 @@ class LossWeightingTest {
 
   @Test
   void stateOfAnotherWeightingIsRefused() {
-    try (TorchNetwork fixed =
-            TorchNetwork.create(
-                SPEC,
-                LOSS,
-                new Optimisation(1e-4, 0, 0.5, 0),
-                EngineSettings.of(Precision.FP32),
-                WEIGHTS);
+    try (TorchNetwork fixed = create(LOSS, WEIGHTS);
         TorchNetwork uncertain = network(-7, 3)) {
       assertThrows(DoseDataException.class, () -> uncertain.restore(fixed.optimizerState()));
       assertThrows(DoseDataException.class, () -> fixed.restore(uncertain.optimizerState()));
