@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.VoxelValues;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.Channel;
@@ -90,6 +91,19 @@ public final class CaseEncoder {
         protocol.channels().stream().map(channel -> channelValues(channel, patient)).toList(),
         constraints(patient),
         CaseInput.region(patient, withinBody));
+  }
+
+  /**
+   * The box of the network's grid outside which no dose of a case may be, without encoding it.
+   *
+   * @throws DoseDataException when the case's dose region is empty
+   */
+  public GridBox doseBox(Case patient) {
+    return CaseInput.doseBox(
+        CaseInput.region(patient, false),
+        patient.grid(),
+        encoding.coarsening(),
+        networkGrid(patient));
   }
 
   private VoxelValues channelValues(Channel channel, Case patient) {
