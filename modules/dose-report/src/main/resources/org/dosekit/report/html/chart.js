@@ -1,7 +1,5 @@
 /* Line charts on uPlot, in the colours of the page. */
 const Chart = (() => {
-  const HEIGHT = 300;
-
   function axis(label) {
     return {
       label,
@@ -32,7 +30,7 @@ const Chart = (() => {
       if (plot !== null) {
         plot.destroy();
       }
-      plot = new uPlot({ height: HEIGHT, ...options, width: Math.max(260, root.clientWidth) }, data, root);
+      plot = new uPlot({ ...options, width: Math.max(260, root.clientWidth) }, data, root);
       return true;
     };
     draw();
