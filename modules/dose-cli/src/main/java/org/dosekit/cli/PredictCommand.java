@@ -85,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
     Optional<DoseOrigin> origin = like.map(DoseOrigin::like);
     Batch batch = new Batch(output);
     String device;
-    try (OpenModels opened = OpenModels.open(models, runtime)) {
+    try (OpenModels opened = OpenModels.open(models, runtime, options.batch())) {
       device = opened.device();
       Predictor predictor = opened.predictor(options);
       Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());

@@ -172,14 +172,11 @@ final class FiguresCommand implements Callable<Integer> {
 
   private List<ComparedExperiment> experiments() {
     List<ComparedExperiment> experiments = new ArrayList<>();
-    for (String argument :
-        Stream.concat(Stream.of(place.toString()), compared.stream()).toList()) {
+    for (String argument : Stream.concat(Stream.of(place.toString()), compared.stream()).toList()) {
       experiments.add(
           new ComparedExperiment(
               ExperimentArgument.read(argument).name(),
-              ExperimentArgument.results(argument).stream()
-                  .map(EvaluationResults::read)
-                  .toList()));
+              ExperimentArgument.results(argument).stream().map(EvaluationResults::read).toList()));
     }
     return experiments;
   }

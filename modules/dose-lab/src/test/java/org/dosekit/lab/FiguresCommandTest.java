@@ -166,8 +166,7 @@ class FiguresCommandTest {
   void nothingToDrawIsNoSuccess() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Files.writeString(empty.resolve("metrics.csv"), "epoch,train/loss\n");
-    assertEquals(
-        ExitCodes.SOME_FAILED, dose("figures", empty, "-o", out).exitCode());
+    assertEquals(ExitCodes.SOME_FAILED, dose("figures", empty, "-o", out).exitCode());
     assertEquals(List.of(), drawn());
   }
 

@@ -50,14 +50,22 @@ class ReportCommandTest {
     Path cohort = folder.resolve("cohort");
     assertEquals(
         ExitCodes.DONE,
-        dose("phantom", "--out", cohort, "--cases", "1", "--grid", "24x24x16", "--spacing-mm", 16)
+        dose("phantom", "--out", cohort, "--cases", "1", "--grid", "40x48x32", "--spacing-mm", 7)
             .exitCode());
     Path run = Files.createDirectory(folder.resolve("run"));
     Files.writeString(run.resolve("metrics.csv"), "epoch,train/loss\n1,0.5\n");
     Answer answer =
         dose(
-            "report", results, "-o", folder.resolve("report"), "--cohort", cohort, "--run", run,
-            "--predictions", cohort);
+            "report",
+            results,
+            "-o",
+            folder.resolve("report"),
+            "--cohort",
+            cohort,
+            "--run",
+            run,
+            "--predictions",
+            cohort);
     assertEquals(ExitCodes.DONE, answer.exitCode(), answer.err());
     assertFalse(answer.err().contains("no cohort was given"), answer.err());
     assertFalse(answer.err().contains("training:"), answer.err());

@@ -53,15 +53,22 @@ record CasePayload(String caseId, JsonObject json, Map<String, String> blobs) {
         .value()
         .ifPresent(
             found -> {
-              CaseView view = CaseView.of(found, criterion);
               JsonObject origin = JsonObject.create();
               found.provenance().forEach(origin::put);
-              json.put("view", view.json()).put("origin", origin);
-              blobs.putAll(view.blobs());
-              notes.addAll(view.notes());
+              json.put("origin", origin);
               CaseDvh.of(found).ifPresent(dvh -> json.put("dvh", dvh));
+              Found<CaseView> view = Found.attempt(() -> CaseView.of(found, criterion));
+              view.reason().ifPresent(why -> notes.add("No viewer: " + why + "."));
+              view.value().ifPresent(shown -> put(json, shown, notes, blobs));
             });
     return new CasePayload(evaluated.id(), json.putStrings("notes", notes), blobs);
+  }
+
+  private static void put(
+      JsonObject json, CaseView view, List<String> notes, Map<String, String> blobs) {
+    json.put("view", view.json());
+    notes.addAll(view.notes());
+    blobs.putAll(view.blobs());
   }
 
   private static JsonObject goal(GoalOutcome goal) {
@@ -87,7 +94,10 @@ record CasePayload(String caseId, JsonObject json, Map<String, String> blobs) {
         .forEach(
             (structure, keys) -> {
               for (String key : keys) {
-                JsonObject json = JsonObject.create().put("structure", structure).put("key", key);
+                JsonObject json =
+                    JsonObject.create()
+                        .put("structure", structure)
+                        .put("key", MetricNames.metric(key));
                 put(json, "reference", evaluated.planned(structure, key));
                 put(json, "predicted", evaluated.predicted(structure, key));
                 put(json, "error", evaluated.error(structure, key));

@@ -67,7 +67,7 @@ public final class HtmlReport {
   /**
    * Writes the report.
    *
-   * @param folder made when absent; files of an earlier report in it are replaced
+   * @param folder made when absent; pages of the same names in it are replaced
    * @param progress told after each case
    * @return what the report lacks, a line each; empty when it is whole
    * @throws DoseDataException when a file cannot be written
@@ -78,11 +78,15 @@ public final class HtmlReport {
     List<String> lacks = new ArrayList<>();
     run.reason().ifPresent(why -> lacks.add("training: " + why));
     evaluation.reason().ifPresent(why -> lacks.add("evaluation: " + why));
-    volumes().reason().ifPresent(why -> lacks.add("viewers and DVHs: " + why));
+    cohort().reason().ifPresent(why -> lacks.add("viewers and DVHs: " + why));
     List<EvaluatedCase> cases = evaluation.value().map(Evaluation::cases).orElse(List.of());
     GammaCriterion criterion = criterion(evaluation);
     boolean pages =
-        cases.size() > (volumes().value().isPresent() ? MOST_CASES_INSIDE : MOST_WITHOUT_VOLUMES);
+        cases.size() > (cohort().value().isPresent() ? MOST_CASES_INSIDE : MOST_WITHOUT_VOLUMES);
+    for (int i = 0; i < cases.size() && pages; i++) {
+      writeCase(folder, cases.get(i), payload(cases.get(i), criterion, lacks));
+      progress.update(i + 1, cases.size());
+    }
     Page.Content content = content(run, evaluation, pages);
     AtomicFile.writeStream(
         folder.resolve(FILE_NAME),
@@ -100,22 +104,18 @@ public final class HtmlReport {
           }
           page.end();
         });
-    for (int i = 0; i < cases.size() && pages; i++) {
-      writeCase(folder, cases.get(i), payload(cases.get(i), criterion, lacks));
-      progress.update(i + 1, cases.size());
-    }
     return lacks;
   }
 
   /** The cohort whose volumes are shown. */
-  private Found<Cohort> volumes() {
+  private Found<Cohort> cohort() {
     return withVolumes ? source.cohort() : Found.missing("the report was asked to leave them out");
   }
 
   private CasePayload payload(
       EvaluatedCase evaluated, GammaCriterion criterion, List<String> lacks) {
-    Found<CaseVolumes> volumes = volumes().then(cohort -> source.volumes(evaluated.id()));
-    if (volumes().value().isPresent()) {
+    Found<CaseVolumes> volumes = cohort().then(cases -> source.volumes(evaluated.id()));
+    if (cohort().value().isPresent()) {
       volumes
           .reason()
           .or(() -> volumes.value().flatMap(found -> found.predictedGy().reason()))

@@ -37,7 +37,7 @@ final class MetricNames {
   }
 
   /** The unit of a DVH metric by its key in result files; empty when the key is a label itself. */
-  static String unit(String key) {
+  private static String unit(String key) {
     if (key.indexOf('[') >= 0) {
       return "";
     }

@@ -1,7 +1,5 @@
 /* Line charts on uPlot, in the colours of the page. */
 const Chart = (() => {
-  const HEIGHT = 300;
-
   function axis(label) {
     return {
       label,
@@ -10,9 +8,15 @@ const Chart = (() => {
       ticks: { stroke: Dom.colour('--line'), width: 1 },
       font: '12px system-ui, sans-serif',
       labelFont: '12px system-ui, sans-serif',
-      labelSize: 22,
-      size: 56,
+      labelSize: 20,
+      size: 52,
+      values: (_, splits) => splits.map((split) => (split === null ? '' : Number(split.toPrecision(3)).toString())),
     };
+  }
+
+  /** The axis of an x scale, less high than one beside the chart is wide. */
+  function below(label) {
+    return { ...axis(label), size: 32 };
   }
 
   /**
@@ -26,7 +30,7 @@ const Chart = (() => {
       if (plot !== null) {
         plot.destroy();
       }
-      plot = new uPlot({ height: HEIGHT, ...options, width: Math.max(260, root.clientWidth) }, data, root);
+      plot = new uPlot({ ...options, width: Math.max(260, root.clientWidth) }, data, root);
       return true;
     };
     draw();
@@ -57,5 +61,5 @@ const Chart = (() => {
     });
   }
 
-  return { axis, mount, steerByKeys };
+  return { axis, below, mount, steerByKeys };
 })();

@@ -2,6 +2,9 @@
 const Curves = (() => {
   const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#8A6FDF', '#A65628'];
 
+  /* There are no epochs between epochs. */
+  const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
+
   /** uPlot's columns: all epochs, then a value or null for each of them. */
   function columns(series) {
     const epochs = [...new Set(series.flatMap((one) => one.epochs))].sort((a, b) => a - b);
@@ -27,7 +30,7 @@ const Curves = (() => {
         options: {
           height: 240,
           scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : {} },
-          axes: [Chart.axis('epoch'), { ...Chart.axis(chart.unit), size: 64 }],
+          axes: [{ ...Chart.below('epoch'), incrs: WHOLE }, { ...Chart.axis(chart.unit), size: 64 }],
           series: [
             { label: 'epoch' },
             ...chart.series.map((one, s) => ({

@@ -30,7 +30,7 @@ const Dvh = (() => {
         height: 380,
         legend: { show: false },
         scales: { x: { time: false }, y: { range: [0, 102] } },
-        axes: [Chart.axis('dose in Gy'), Chart.axis('volume in %')],
+        axes: [Chart.below('dose in Gy'), Chart.axis('volume in %')],
         cursor: { drag: { x: true, y: false } },
         hooks: { setCursor: [tell] },
         series: [

@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium with its log; the caller closes it. */
 final class Browser implements AutoCloseable {
@@ -49,10 +48,8 @@ final class Browser implements AutoCloseable {
         "--disable-dev-shm-usage",
         "--force-device-scale-factor=1",
         "--window-size=1440,1100");
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    logs.enable(LogType.PERFORMANCE, Level.ALL);
-    options.setCapability("goog:loggingPrefs", logs);
+    options.setCapability(
+        "goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL", LogType.PERFORMANCE, "ALL"));
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
     return new Browser(new ChromeDriver(service, options));
@@ -72,7 +69,7 @@ final class Browser implements AutoCloseable {
   /** What the page complained of since it was asked last. */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-        .map(entry -> entry.getLevel() + " " + entry.getMessage())
+        .map(LogEntry::toString)
         .toList();
   }
 
@@ -80,7 +77,7 @@ final class Browser implements AutoCloseable {
   List<String> requestsBeyond(Path folder) {
     String own = folder.toUri().toString();
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
-        .map(entry -> entry.getMessage())
+        .map(LogEntry::getMessage)
         .filter(message -> message.contains("\"Network.requestWillBeSent\""))
         .flatMap(Browser::addresses)
         .filter(address -> !address.startsWith(own))
