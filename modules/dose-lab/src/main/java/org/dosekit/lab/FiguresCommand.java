@@ -26,7 +26,6 @@ import org.dosekit.report.source.ReportSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code dose figures}: a run or an evaluation as figures for a paper. */
 @Command(
@@ -37,14 +36,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FiguresCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
-
-  @Parameters(
-      paramLabel = "RUN|EVALUATION",
-      description = {
-        "A run directory, a folder with evaluation_results.json, or such a file. A run's evaluation",
-        "is looked for in it and in its folder predictions; an evaluation's run around it."
-      })
-  private Path place = Path.of("");
+  @Mixin private ReportSourceOptions parts = new ReportSourceOptions();
 
   @Option(
       names = {"-o", "--out"},
@@ -52,24 +44,6 @@ final class FiguresCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       description = "Where the figures go.")
   private Path out = Path.of("");
-
-  @Option(
-      names = "--cohort",
-      paramLabel = "FOLDER",
-      description = "The cases; without them there are no figures of single cases.")
-  private Optional<Path> cohort = Optional.empty();
-
-  @Option(
-      names = "--predictions",
-      paramLabel = "FOLDER",
-      description = "What dose predict wrote (default: beside the evaluation).")
-  private Optional<Path> predictions = Optional.empty();
-
-  @Option(
-      names = "--run",
-      paramLabel = "FOLDER",
-      description = "The training run, where it is not found by itself.")
-  private Optional<Path> run = Optional.empty();
 
   @Option(
       names = "--case",
@@ -103,7 +77,7 @@ final class FiguresCommand implements Callable<Integer> {
     // Nothing is shown on a screen: without this, macOS starts an application for it.
     System.setProperty("java.awt.headless", "true");
     Optional<Protocol> named = protocol.map(Protocol::named);
-    ReportSource source = source();
+    ReportSource source = parts.source();
     FigureFolder folder = FigureFolder.of(out);
     source.run().value().map(TrainingFigures::of).ifPresent(folder::add);
     source.run().reason().ifPresent(why -> folder.leaveOut("training", why));
@@ -129,13 +103,6 @@ final class FiguresCommand implements Callable<Integer> {
     return folder.drawn() > 0 ? ExitCodes.DONE : ExitCodes.SOME_FAILED;
   }
 
-  private ReportSource source() {
-    ReportSource source = ReportSource.of(place);
-    source = predictions.map(source::withPredictions).orElse(source);
-    source = cohort.map(source::withCohort).orElse(source);
-    return run.map(source::withRun).orElse(source);
-  }
-
   private void addCases(
       FigureFolder folder,
       ReportSource source,
@@ -145,10 +112,10 @@ final class FiguresCommand implements Callable<Integer> {
         cases.isEmpty()
             ? evaluation.value().map(EvaluationFigures::representative).orElse(List.of())
             : cases.stream().distinct().toList();
-    if (cohort.isEmpty() || ids.isEmpty()) {
+    if (!parts.hasCohort() || ids.isEmpty()) {
       folder.leaveOut(
           "single cases",
-          cohort.isEmpty() ? "no cohort was given" : "no evaluation names them, nor does --case");
+          parts.hasCohort() ? "no evaluation names them, nor does --case" : "no cohort was given");
       return;
     }
     ProgressDisplay progress = output.progress("figures");
@@ -172,7 +139,7 @@ final class FiguresCommand implements Callable<Integer> {
 
   private List<ComparedExperiment> experiments() {
     List<ComparedExperiment> experiments = new ArrayList<>();
-    for (String argument : Stream.concat(Stream.of(place.toString()), compared.stream()).toList()) {
+    for (String argument : Stream.concat(Stream.of(parts.place().toString()), compared.stream()).toList()) {
       experiments.add(
           new ComparedExperiment(
               ExperimentArgument.read(argument).name(),
