@@ -139,7 +139,8 @@ final class FiguresCommand implements Callable<Integer> {
 
   private List<ComparedExperiment> experiments() {
     List<ComparedExperiment> experiments = new ArrayList<>();
-    for (String argument : Stream.concat(Stream.of(parts.place().toString()), compared.stream()).toList()) {
+    for (String argument :
+        Stream.concat(Stream.of(parts.place().toString()), compared.stream()).toList()) {
       experiments.add(
           new ComparedExperiment(
               ExperimentArgument.read(argument).name(),
