@@ -29,6 +29,9 @@ import org.dosekit.dicom.rt.RtDose;
  * Only attributes that a case needs are read; names, dates and other free text are not.
  */
 public final class CasePreparation {
+  /** CT, dose, parts of structures, masks, the spline's coefficients, and the file to write. */
+  private static final long BYTES_PER_VOXEL = 80;
+
   private final PreparationSettings settings;
   private final Pseudonyms pseudonyms;
 
@@ -49,9 +52,23 @@ public final class CasePreparation {
 
   /** The id that a study's case will have. */
   public String caseId(PlanStudy study) {
-    String plan =
-        study.plan().map(p -> p.sopInstanceUid()).orElse(study.structures().sopInstanceUid());
-    return pseudonyms.caseId(study.ct().header(), plan);
+    return pseudonyms.caseId(study);
+  }
+
+  /** The memory that making a study's case may take, at most. */
+  long memoryBytes(PlanStudy study) {
+    Grid ct = study.ct().grid();
+    double voxels =
+        side(ct.shape().ny(), ct.spacing().yMm())
+            * side(ct.shape().nx(), ct.spacing().xMm())
+            * ct.shape().nz();
+    long doseVoxels = study.dose().map(dose -> (long) dose.grid().voxelCount()).orElse(0L);
+    return BYTES_PER_VOXEL * ((long) voxels + doseVoxels);
+  }
+
+  /** The most voxels that a case takes of so many along one axis. */
+  private double side(int voxels, double spacingMm) {
+    return Math.min(voxels, 2 * settings.halfWidthMm() / spacingMm + 2);
   }
 
   /**
@@ -104,7 +121,7 @@ public final class CasePreparation {
             Map.of());
     ImportRecord record =
         new ImportRecord(
-            files, inputsSha256, settings.sha256(), study, mapped, masks, box, prescribed, patient);
+            files, inputsSha256, settings, study, mapped, masks, box, prescribed, patient);
     return new PreparedCase(patient, record.json());
   }
 

@@ -1,13 +1,10 @@
 package org.dosekit.dicom.prepare;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.dosekit.core.io.Sha256;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.dicom.name.NameTable;
 
@@ -38,7 +35,11 @@ public record PreparationSettings(
 
   private static final double MARGIN_Z_MM = 30;
 
-  /** Copies the map and checks the distances. */
+  /**
+   * Copies the map and checks the distances.
+   *
+   * @throws IllegalArgumentException when a distance is out of range
+   */
   public PreparationSettings {
     Objects.requireNonNull(protocol);
     Objects.requireNonNull(names);
@@ -69,7 +70,26 @@ public record PreparationSettings(
         protocol, names, doses, centre, halfWidthMm, marginZMm, keepOvershoot);
   }
 
-  /** These settings with other margins. */
+  /**
+   * These settings with cases centred on another structure; on the first target drawn where it is
+   * not.
+   *
+   * @throws IllegalArgumentException when the protocol does not know it
+   */
+  public PreparationSettings withCentre(String structure) {
+    if (protocol.structure(structure).isEmpty()) {
+      throw new IllegalArgumentException(
+          "centre '" + structure + "', which protocol '" + protocol.name() + "' does not know");
+    }
+    return new PreparationSettings(
+        protocol, names, prescriptionGy, structure, halfWidthMm, marginZMm, keepOvershoot);
+  }
+
+  /**
+   * These settings with other margins.
+   *
+   * @throws IllegalArgumentException when one is out of range
+   */
   public PreparationSettings withMargins(double inPlaneMm, double alongZMm) {
     return new PreparationSettings(
         protocol, names, prescriptionGy, centre, inPlaneMm, alongZMm, keepOvershoot);
@@ -83,20 +103,13 @@ public record PreparationSettings(
 
   /** SHA-256 of all settings, hex: a case made by others is made anew. */
   String sha256() {
-    String text =
+    return Sha256.hexOf(
         String.join(
             "\0",
             protocol.toJson(),
             names.toString(),
             prescriptionGy.toString(),
             centre,
-            halfWidthMm + " " + marginZMm + " " + keepOvershoot);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+            halfWidthMm + " " + marginZMm + " " + keepOvershoot));
   }
 }
