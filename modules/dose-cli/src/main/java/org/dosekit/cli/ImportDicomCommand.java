@@ -96,9 +96,11 @@ final class ImportDicomCommand implements Callable<Integer> {
   private double marginZMm = 30;
 
   @Option(
-      names = "--keep-overshoot",
-      description = "Keep the cubic spline's overshoot of the dose, as the original project does.")
-  private boolean keepOvershoot;
+      names = "--as-original",
+      description =
+          "Make masks and dose as the original project does: by the centres of pixels, and with the"
+              + " cubic spline's overshoot.")
+  private boolean asOriginal;
 
   @Spec private CommandSpec command = CommandSpec.create();
 
@@ -142,7 +144,7 @@ final class ImportDicomCommand implements Callable<Integer> {
         PreparationSettings.of(site)
             .withNames(names.map(builtIn::withInstitution).orElse(builtIn))
             .withPrescriptionGy(prescriptionGy)
-            .withKeepOvershoot(keepOvershoot);
+            .withAsOriginal(asOriginal);
     try {
       PreparationSettings sized = settings.withMargins(halfWidthMm, marginZMm);
       return centre.map(sized::withCentre).orElse(sized);

@@ -14,6 +14,7 @@ import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.structure.BodyContour;
 import org.dosekit.core.structure.ContourRasterizer;
+import org.dosekit.core.structure.Contours;
 import org.dosekit.core.structure.Structure;
 import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.CubicSpline;
@@ -30,7 +31,7 @@ import org.dosekit.dicom.rt.RtDose;
  */
 public final class CasePreparation {
   /** CT, dose, parts of structures, masks, the spline's coefficients, and the file to write. */
-  private static final long BYTES_PER_VOXEL = 80;
+  private static final long BYTES_PER_VOXEL = 48;
 
   private final PreparationSettings settings;
   private final Pseudonyms pseudonyms;
@@ -127,7 +128,7 @@ public final class CasePreparation {
 
   private CubicSpline spline(RtDose dose) {
     CubicSpline spline = CubicSpline.of(dose.volume());
-    return settings.keepOvershoot() ? spline : spline.withLimitedOvershoot();
+    return settings.asOriginal() ? spline : spline.withLimitedOvershoot();
   }
 
   private Map<String, DrawnMask> masks(MappedStructures mapped, Grid grid) {
@@ -144,9 +145,12 @@ public final class CasePreparation {
     return inOrder;
   }
 
-  private static DrawnMask mask(String name, Mapped mapped, Grid grid) {
+  private DrawnMask mask(String name, Mapped mapped, Grid grid) {
+    Contours contours = mapped.roi().contours().orElseThrow();
     try {
-      return DrawnMask.of(mapped.roi().contours().orElseThrow(), grid);
+      return settings.asOriginal()
+          ? DrawnMask.byCentre(contours, grid)
+          : DrawnMask.byArea(contours, grid);
     } catch (DoseDataException e) {
       throw e.in(name);
     }

@@ -77,6 +77,10 @@ public final class DicomImport {
       done.remove(id);
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for memory");
+    } catch (DoseDataException e) {
+      done.remove(id);
+      // The id alone does not tell where to look.
+      throw e.subject().startsWith(label) ? e : e.in(label);
     } catch (RuntimeException e) {
       done.remove(id);
       throw e;

@@ -50,6 +50,7 @@ record ImportRecord(
             .put("protocol", patient.protocol())
             .put("inputs_sha256", inputsSha256)
             .put("settings_sha256", settings.sha256())
+            .put("as_original", settings.asOriginal())
             .put("patient_position", code(Attribute.PATIENT_POSITION))
             .put("files_passed_over", files.passedOver())
             .put("prescription_source", prescribed.source())
@@ -90,7 +91,6 @@ record ImportRecord(
         .putNumbers("spacing_yxz_mm", spacing(dose.grid().spacing()))
         .put("scaling_gy", dose.scaling())
         .put("covered_fraction", covered)
-        .put("overshoot", settings.keepOvershoot() ? "kept" : "cut")
         .put("names_its_plan", !dose.description().planUids().isEmpty());
   }
 

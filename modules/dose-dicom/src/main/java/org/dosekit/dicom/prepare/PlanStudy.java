@@ -102,7 +102,7 @@ public record PlanStudy(
 
   /** Only what is chosen is looked into: a beam's dose or a bare DVH beside it does no harm. */
   private static Optional<RtDose> chosen(StudyFiles files, List<DicomFile> candidates) {
-    List<DicomFile> whole = doses(candidates, DoseDescription::isOfWholePlan);
+    List<DicomFile> whole = doses(candidates, dose -> dose.isOfWholePlan() && dose.hasGrid());
     List<DicomFile> doses = whole.isEmpty() ? candidates : whole;
     if (doses.size() > 1) {
       throw several(

@@ -18,8 +18,9 @@ import org.dosekit.dicom.name.NameTable;
  * @param centre the structure that the case is centred on, else the first target drawn
  * @param halfWidthMm how far the case reaches to each side of the centre in plane
  * @param marginZMm how far it reaches above and below the structures
- * @param keepOvershoot whether the dose between the dose grid's voxels may leave their range, as
- *     the original project's does
+ * @param asOriginal whether masks and dose are made as the original project makes them: a pixel is
+ *     inside when its centre is, and the spline's overshoot of the dose stays. Else at least half
+ *     of a voxel must be inside, and the dose stays in the range of the dose grid's voxels around
  */
 public record PreparationSettings(
     Protocol protocol,
@@ -28,7 +29,7 @@ public record PreparationSettings(
     String centre,
     double halfWidthMm,
     double marginZMm,
-    boolean keepOvershoot) {
+    boolean asOriginal) {
 
   /** Both femoral heads of a large patient, and room for the beams' entrance. */
   private static final double HALF_WIDTH_MM = 150;
@@ -61,13 +62,13 @@ public record PreparationSettings(
   /** These settings with another table of names. */
   public PreparationSettings withNames(NameTable table) {
     return new PreparationSettings(
-        protocol, table, prescriptionGy, centre, halfWidthMm, marginZMm, keepOvershoot);
+        protocol, table, prescriptionGy, centre, halfWidthMm, marginZMm, asOriginal);
   }
 
   /** These settings with a prescription by hand. */
   public PreparationSettings withPrescriptionGy(Map<String, Double> doses) {
     return new PreparationSettings(
-        protocol, names, doses, centre, halfWidthMm, marginZMm, keepOvershoot);
+        protocol, names, doses, centre, halfWidthMm, marginZMm, asOriginal);
   }
 
   /**
@@ -82,7 +83,7 @@ public record PreparationSettings(
           "centre '" + structure + "', which protocol '" + protocol.name() + "' does not know");
     }
     return new PreparationSettings(
-        protocol, names, prescriptionGy, structure, halfWidthMm, marginZMm, keepOvershoot);
+        protocol, names, prescriptionGy, structure, halfWidthMm, marginZMm, asOriginal);
   }
 
   /**
@@ -92,13 +93,13 @@ public record PreparationSettings(
    */
   public PreparationSettings withMargins(double inPlaneMm, double alongZMm) {
     return new PreparationSettings(
-        protocol, names, prescriptionGy, centre, inPlaneMm, alongZMm, keepOvershoot);
+        protocol, names, prescriptionGy, centre, inPlaneMm, alongZMm, asOriginal);
   }
 
-  /** These settings with the dose's overshoot kept, or not. */
-  public PreparationSettings withKeepOvershoot(boolean keep) {
+  /** These settings with masks and dose made as the original project makes them, or not. */
+  public PreparationSettings withAsOriginal(boolean original) {
     return new PreparationSettings(
-        protocol, names, prescriptionGy, centre, halfWidthMm, marginZMm, keep);
+        protocol, names, prescriptionGy, centre, halfWidthMm, marginZMm, original);
   }
 
   /** SHA-256 of all settings, hex: a case made by others is made anew. */
@@ -110,6 +111,6 @@ public record PreparationSettings(
             names.toString(),
             prescriptionGy.toString(),
             centre,
-            halfWidthMm + " " + marginZMm + " " + keepOvershoot));
+            halfWidthMm + " " + marginZMm + " " + asOriginal));
   }
 }

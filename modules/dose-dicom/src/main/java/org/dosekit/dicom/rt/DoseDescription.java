@@ -56,6 +56,11 @@ public record DoseDescription(DataSet header) {
     return summation().equals("PLAN");
   }
 
+  /** Whether there is a grid of doses; some systems write dose-volume histograms alone. */
+  public boolean hasGrid() {
+    return header.has(Attribute.PIXEL_DATA);
+  }
+
   private String summation() {
     return header.string(Attribute.DOSE_SUMMATION_TYPE).orElse("").toUpperCase(Locale.ROOT);
   }
@@ -84,14 +89,13 @@ public record DoseDescription(DataSet header) {
    * @throws DoseDataException when it is relative, an error, an effective dose, of a part, of
    *     several plans or of a record
    */
-  public DoseDescription requirePhysicalPlanDose() {
+  public void requirePhysicalPlanDose() {
     String units = header.string(Attribute.DOSE_UNITS).orElse("");
     String type = header.string(Attribute.DOSE_TYPE).orElse("");
     if (!units.equals("GY") || !type.equals("PHYSICAL") || !isOfWholePlan()) {
       throw DoseDataException.of(
           header.subject(), "a dose of " + this, "GY, PHYSICAL, PLAN", "export the plan's dose");
     }
-    return this;
   }
 
   /** Units, type and summation, for messages; what is no code of PS3.3 is not repeated. */

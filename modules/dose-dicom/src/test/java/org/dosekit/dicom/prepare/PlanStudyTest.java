@@ -85,7 +85,7 @@ class PlanStudyTest extends StudyFixture {
         "beam");
     write(
         other(SopClass.RT_DOSE.uid())
-            .text(Attribute.DOSE_SUMMATION_TYPE, "FRACTION")
+            .text(Attribute.DOSE_SUMMATION_TYPE, "PLAN")
             .items(
                 Attribute.REFERENCED_RT_PLAN_SEQUENCE,
                 List.of(SyntheticStudy.reference(SopClass.RT_PLAN, SyntheticStudy.PLAN))),

@@ -20,11 +20,8 @@ import org.dosekit.core.geometry.VoxelPoint;
 import org.dosekit.core.npz.NpzFile;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.Protocol;
-import org.dosekit.core.structure.ContourRasterizer;
-import org.dosekit.core.structure.Contours;
 import org.dosekit.core.volume.DistanceField;
 import org.dosekit.core.volume.Mask;
-import org.dosekit.dicom.rt.Roi;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -62,11 +59,11 @@ class RandoSibTest {
   private static PlanStudy study;
   private static PreparedCase prepared;
 
-  /** With the overshoot kept, as the original's. */
+  /** As it is by default. */
   private static Case patient;
 
-  /** As it is by default. */
-  private static Case cut;
+  /** As the original makes it. */
+  private static Case asOriginal;
 
   @TempDir static Path folder;
 
@@ -77,9 +74,10 @@ class RandoSibTest {
     study = PlanStudy.of(files);
     PreparationSettings settings = PreparationSettings.of(Protocol.builtIn("prostate-sib-ptv50"));
     Pseudonyms pseudonyms = Pseudonyms.of(new byte[32]);
-    prepared = CasePreparation.of(settings.withKeepOvershoot(true), pseudonyms).prepare(files);
+    prepared = CasePreparation.of(settings, pseudonyms).prepare(files);
     patient = prepared.patient();
-    cut = CasePreparation.of(settings, pseudonyms).prepare(files).patient();
+    asOriginal =
+        CasePreparation.of(settings.withAsOriginal(true), pseudonyms).prepare(files).patient();
   }
 
   /** The CT of rando-prostate with structures, plan and dose of rando-sib-matrad. */
@@ -121,48 +119,41 @@ class RandoSibTest {
     assertTrue(compared > original.length / 2, compared + " voxels");
   }
 
-  /** With the overshoot kept: one B-spline with another. */
   @Test
-  void theDoseIsTheOriginals() {
-    double inTarget = apartGy(patient, patient.mask("PTV70").orElseThrow());
-    double inBody = apartGy(patient, patient.body());
-    say(
-        "dose, overshoot kept: %.1e Gy from the original's in PTV70, %.1e in the body",
-        inTarget, inBody);
+  void asOriginalTheDoseIsTheOriginals() {
+    double inTarget = apartGy(asOriginal, asOriginal.mask("PTV70").orElseThrow());
+    double inBody = apartGy(asOriginal, asOriginal.body());
+    say("dose as original: %.1e Gy apart in PTV70, %.1e in the body", inTarget, inBody);
     assertTrue(inTarget <= 0.05, inTarget + " Gy in PTV70");
     assertTrue(inBody <= 0.3, inBody + " Gy in the body");
   }
 
-  /**
-   * As it is by default: nothing above what the planning system computed, which the original's file
-   * has (defect M); where the spline does not leave its neighbours' range, the same dose.
-   */
+  /** By default nothing is above what the planning system computed, as it is there (defect M). */
   @Test
-  void byDefaultNoDoseIsBeyondTheDoseGridsOwn() {
+  void noDoseIsBeyondTheDoseGridsOwn() {
     double computedGy = highest(study.dose().orElseThrow().volume().data());
-    float[] kept = patient.requireDoseGy().data();
-    float[] limited = cut.requireDoseGy().data();
-    Mask target = patient.mask("PTV70").orElseThrow();
-    int others = 0;
-    for (int i = target.nextIndex(0); i >= 0; i = target.nextIndex(i + 1)) {
-      others += kept[i] == limited[i] ? 0 : 1;
-    }
+    float[] kept = asOriginal.requireDoseGy().data();
+    float[] limited = patient.requireDoseGy().data();
+    Mask target = asOriginal.mask("PTV70").orElseThrow();
+    long others = target.indices().filter(i -> kept[i] != limited[i]).count();
     say(
-        "dose, overshoot cut: highest %.2f Gy of %.2f computed (original %.2f); PTV70: %.1f %% of"
-            + " voxels cut, by %.2f Gy at most, D95 %.2f Gy (original %.2f), mean %.2f (%.2f)",
+        "dose: highest %.2f Gy of %.2f computed (as original %.2f); in PTV70 %.1f %% of voxels cut,"
+            + " by %.2f Gy at most (in the body %.2f), D95 %.2f Gy (%.2f), mean %.2f (%.2f)",
         highest(limited),
         computedGy,
         highest(kept),
         100.0 * others / target.count(),
-        apartGy(cut, target),
+        apartGy(patient, target),
+        apartGy(patient, patient.body()),
         d95(limited, target),
         d95(kept, target),
         mean(limited, target),
         mean(kept, target));
     assertTrue(highest(kept) > computedGy + 1, "the original's overshoot");
     assertTrue(highest(limited) <= computedGy, highest(limited) + " Gy");
-    assertEquals(d95(kept, target), d95(limited, target), 0.1);
-    assertEquals(mean(kept, target), mean(limited, target), 0.1);
+    // What QA and goals ask of a target hardly moves.
+    assertEquals(d95(kept, target), d95(limited, target), 0.05);
+    assertEquals(mean(kept, target), mean(limited, target), 0.05);
   }
 
   private static double apartGy(Case ours, Mask within) {
@@ -220,35 +211,36 @@ class RandoSibTest {
     assertTrue(worst <= 1e-4, worst + " mm");
   }
 
-  /** Where the pixel's centre decides, as in the original's, nearly all masks are its own. */
+  /** The pixel's centre decides. */
   @Test
-  void byPixelCentresMasksAreTheOriginals() {
+  void asOriginalMasksAreTheOriginals() {
     Grid grid = originalGrid();
     for (int c = 0; c < CHANNELS.size(); c++) {
-      Contours contours = drawn(CHANNELS.get(c)).withSliceSpacingMm(grid.spacing().zMm());
-      Mask original = originalMask(grid, c);
-      Mask byCentre = ContourRasterizer.onto(grid).centres(contours);
-      int others = byCentre.minus(original).count() + original.minus(byCentre).count();
-      say(
-          "%s by pixel centres: %d of %d voxels differ, distances by %.2f mm",
-          CHANNELS.get(c),
-          others,
-          original.count(),
-          apartMm(DistanceField.signedMm(byCentre).data(), c, i -> i));
-      assertTrue(others <= 0.001 * original.count(), CHANNELS.get(c) + ": " + others);
+      Mask ours = asOriginal.mask(CHANNELS.get(c)).orElseThrow();
+      assertEquals(COUNTS[c], ours.count(), CHANNELS.get(c));
+      Mask theirs = originalMask(grid, c);
+      for (int i = 0; i < grid.voxelCount(); i++) {
+        int index = index(i);
+        assertEquals(theirs.contains(i), index != OUTSIDE && ours.contains(index));
+      }
     }
   }
 
-  /** A voxel is 0.98 x 0.98 x 2.5 mm. */
+  /** Of the same masks the same; by half a voxel's area within a voxel of 0.98 x 0.98 x 2.5 mm. */
   @Test
   void distancesAreTheOriginalsWithinAVoxel() {
     // The femurs are cut by the original's crop, which moves distances beyond it (defect L).
     for (int c = 0; c < 5; c++) {
-      float[] ours = DistanceField.signedMm(patient.mask(CHANNELS.get(c)).orElseThrow()).data();
-      double worst = apartMm(ours, c, RandoSibTest::index);
-      say("%s: distances %.2f mm from the original's", CHANNELS.get(c), worst);
-      assertTrue(worst <= 2.5, CHANNELS.get(c) + " " + worst + " mm");
+      double byCentre = apartMm(distances(asOriginal, c), c, RandoSibTest::index);
+      double byArea = apartMm(distances(patient, c), c, RandoSibTest::index);
+      say("%s: distances %.2f mm apart, as original %.1e", CHANNELS.get(c), byArea, byCentre);
+      assertTrue(byCentre <= 1e-4, CHANNELS.get(c) + " " + byCentre + " mm");
+      assertTrue(byArea <= 2.5, CHANNELS.get(c) + " " + byArea + " mm");
     }
+  }
+
+  private static float[] distances(Case ofCase, int channel) {
+    return DistanceField.signedMm(ofCase.mask(CHANNELS.get(channel)).orElseThrow()).data();
   }
 
   private static Grid originalGrid() {
@@ -263,14 +255,6 @@ class RandoSibTest {
       masks = npz.array("masks").toBytes();
     }
     return Mask.where(grid, i -> masks[first + i] != 0);
-  }
-
-  private static Contours drawn(String name) {
-    return study.structures().rois().stream()
-        .filter(roi -> roi.name().equals(name))
-        .findFirst()
-        .flatMap(Roi::contours)
-        .orElseThrow();
   }
 
   /** The largest difference of distances, both cut at 50 mm as the original's are. */

@@ -43,6 +43,7 @@ abstract class StudyFixture {
   void requireRefused(String reason) {
     String message = refusal().getMessage();
     assertTrue(message.contains(reason), message);
+    assertTrue(message.startsWith("folder 1 of 1"), "where to look: " + message);
   }
 
   DoseDataException refusal() {
