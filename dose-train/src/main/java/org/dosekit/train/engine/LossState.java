@@ -16,6 +16,7 @@ import org.dosekit.core.tensorfile.TensorFile;
 import org.dosekit.train.loss.LossScript;
 import org.dosekit.train.loss.VggScript;
 import org.dosekit.train.settings.Loss;
+import org.dosekit.train.settings.LossWeighting.Uncertainty;
 
 /**
  * What a loss reads beside the batch, and what it trains itself with the moments of that. The
@@ -101,6 +102,43 @@ final class LossState {
       replace(firstMoments, i, saved, OptimizerState.FIRST_MOMENT + name);
       replace(secondMoments, i, saved, OptimizerState.SECOND_MOMENT + name);
     }
+  }
+
+  /** Sets the log-sigmas to {@link #logSigmas}. */
+  void calibrate(Uncertainty uncertainty, List<float[]> parts) {
+    float[] logSigmas = logSigmas(uncertainty, parts);
+    Map<String, FloatTensor> state = save();
+    state.put(
+        OptimizerState.LOSS + LossScript.LOG_SIGMA, FloatTensor.of(logSigmas, logSigmas.length));
+    restore(state);
+  }
+
+  /**
+   * The logarithm of the root of each part's mean over the batches that have it, 0 for a part that
+   * none has, within the bounds.
+   *
+   * @param parts by batch, at least one
+   */
+  static float[] logSigmas(Uncertainty uncertainty, List<float[]> parts) {
+    float[] logSigmas = new float[parts.get(0).length];
+    for (int i = 0; i < logSigmas.length; i++) {
+      double sum = 0;
+      int count = 0;
+      for (float[] batch : parts) {
+        if (!Float.isFinite(batch[i])) {
+          throw new NonFiniteLossException(
+              "loss not finite in calibration: parts " + Arrays.toString(batch));
+        }
+        sum += batch[i];
+        count += batch[i] > 0 ? 1 : 0;
+      }
+      double value = count == 0 ? 0 : 0.5 * Math.log(sum / count);
+      logSigmas[i] =
+          (float)
+              Math.min(
+                  uncertainty.highestLogSigma(), Math.max(uncertainty.lowestLogSigma(), value));
+    }
+    return logSigmas;
   }
 
   private void replace(

@@ -198,6 +198,29 @@ public final class TorchNetwork implements AutoCloseable {
     return download("", parameters);
   }
 
+  /**
+   * A moving average of the weights, kept beside them.
+   *
+   * @param decay in [0, 1)
+   * @param start what it begins with, as {@link ParameterCollector} names it
+   * @throws DoseDataException when that is not of this network
+   */
+  public synchronized WeightAverage average(double decay, Map<String, FloatTensor> start) {
+    requireOpen();
+    return new WeightAverage(
+        this,
+        decay,
+        ParameterCollector.requireWeights("average of the weights", spec, start).values().stream()
+            .map(weight -> upload(weight, "average[]"))
+            .toList());
+  }
+
+  /** The weights themselves, while the network is open. */
+  List<NDArray> parameters() {
+    requireOpen();
+    return parameters;
+  }
+
   /** A copy of the optimizer's state. */
   public synchronized OptimizerState optimizerState() {
     requireOpen();
@@ -240,37 +263,15 @@ public final class TorchNetwork implements AutoCloseable {
     if (!(loss.weighting() instanceof LossWeighting.Uncertainty uncertainty)) {
       return;
     }
-    double[] sums = new double[0];
-    int[] counts = new int[0];
+    List<float[]> parts = new ArrayList<>();
     for (Batch batch : batches) {
       try (NDManager call = subManager()) {
         NDList arguments = inputs(call, batch);
         arguments.addAll(parameters);
-        float[] parts = module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray();
-        sums = Arrays.copyOf(sums, parts.length);
-        counts = Arrays.copyOf(counts, parts.length);
-        for (int i = 0; i < parts.length; i++) {
-          if (!Float.isFinite(parts[i])) {
-            throw new NonFiniteLossException(
-                "loss not finite in calibration: parts " + Arrays.toString(parts));
-          }
-          sums[i] += parts[i];
-          counts[i] += parts[i] > 0 ? 1 : 0;
-        }
+        parts.add(module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray());
       }
     }
-    float[] logSigma = new float[sums.length];
-    for (int i = 0; i < sums.length; i++) {
-      double value = counts[i] == 0 ? 0 : 0.5 * Math.log(sums[i] / counts[i]);
-      logSigma[i] =
-          (float)
-              Math.min(
-                  uncertainty.highestLogSigma(), Math.max(uncertainty.lowestLogSigma(), value));
-    }
-    Map<String, FloatTensor> state = lossState.save();
-    state.put(
-        OptimizerState.LOSS + LossScript.LOG_SIGMA, FloatTensor.of(logSigma, logSigma.length));
-    lossState.restore(state);
+    lossState.calibrate(uncertainty, parts);
   }
 
   /** The arrays held natively between calls; constant over steps. */
@@ -369,7 +370,8 @@ public final class TorchNetwork implements AutoCloseable {
     old.close();
   }
 
-  private Map<String, FloatTensor> download(String prefix, List<NDArray> arrays) {
+  /** A copy of arrays, one a parameter. */
+  Map<String, FloatTensor> download(String prefix, List<NDArray> arrays) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (int i = 0; i < arrays.size(); i++) {
       Parameter parameter = program.parameters().get(i);

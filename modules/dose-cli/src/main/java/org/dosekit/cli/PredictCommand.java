@@ -99,7 +99,7 @@ final class PredictCommand implements Callable<Integer> {
     Optional<DoseOrigin> origin = like.map(study -> origin(study, cohort, ids.get(0)));
     Batch batch = new Batch(output);
     String device;
-    try (OpenModels opened = OpenModels.open(models, runtime)) {
+    try (OpenModels opened = OpenModels.open(models, runtime, options.batch())) {
       device = opened.device();
       Predictor predictor = opened.predictor(options);
       Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());

@@ -13,8 +13,10 @@ import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.network.StateDict;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
+import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.train.run.CodeChange;
 import org.dosekit.train.run.RunDirectory;
 import org.dosekit.train.run.RunSummary;
@@ -102,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resume) {
       return answer(runs.resume(run));
     }
-    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort), cohort);
     if (splitFile.isPresent() && series.drawsSplits()) {
       throw new ParameterException(
           spec.commandLine(), "--split with --folds or --split-seed: give a split or draw it");
@@ -222,7 +224,8 @@ final class TrainCommand implements Callable<Integer> {
   /** Trains runs on the cohort as the command line says. */
   private final class Runs implements TrainingSeries.Trainer {
     private final Cohort cohort;
-    private final TrainingProgress progress = new TrainingProgress(output);
+    private final TrainingProgress progress =
+        new TrainingProgress(output, TrainCommand.this::keepFindings);
 
     Runs(Cohort cohort) {
       this.cohort = cohort;
@@ -230,25 +233,24 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public RunSummary start(TrainingSeries.Member member, Path folder) {
-      RunSummary summary =
-          weights.isPresent()
-              ? Training.fineTune(
-                  member.config(),
-                  weights.get(),
-                  cohort,
-                  member.split(),
-                  folder,
-                  metrics(member.config()),
-                  progress)
-              : Training.start(
-                  member.config(),
-                  cohort,
-                  member.split(),
-                  folder,
-                  metrics(member.config()),
-                  progress);
-      keepFindings(folder);
-      return summary;
+      return weights.isPresent()
+          ? Training.fineTune(
+              member.config(),
+              weights.get(),
+              cohort,
+              member.split(),
+              folder,
+              metrics(member.config()),
+              progress)
+          : Training.start(
+              member.config(), cohort, member.split(), folder, metrics(member.config()), progress);
+    }
+
+    @Override
+    public boolean beganAs(RunDirectory started) {
+      Optional<String> given =
+          weights.map(file -> WeightsDigest.sha256(StateDict.read(file).weights()));
+      return given.equals(started.initialWeightsSha256());
     }
 
     @Override
