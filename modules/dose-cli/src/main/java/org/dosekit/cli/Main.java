@@ -42,6 +42,7 @@ public final class Main {
     dose.addSubcommand(new DoctorCommand(providers));
     dose.addSubcommand(new QaCommand());
     dose.addSubcommand(new NamesCommand());
+    dose.addSubcommand(new IndexCommand());
     add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportDicomCommand()));
     add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportOriginalCommand()));
     for (CommandProvider provider : providers) {
