@@ -118,7 +118,11 @@ public final class JobScripts {
     String arguments = study.stream().map(JobScripts::quoted).collect(Collectors.joining(" "));
     return "# Paths stand as they are, also with what looks like an expansion.\n"
         + "# shellcheck disable=SC2016\n"
-        + "exec \"${DOSE:-dose}\" " + arguments + " " + what + "\n";
+        + "exec \"${DOSE:-dose}\" "
+        + arguments
+        + " "
+        + what
+        + "\n";
   }
 
   /** A word of the shell that stands for the text itself. */
