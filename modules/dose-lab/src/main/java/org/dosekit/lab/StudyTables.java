@@ -1,7 +1,9 @@
 package org.dosekit.lab;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dosekit.cli.shell.TextTable;
@@ -155,18 +157,24 @@ final class StudyTables {
     return value.map(v -> ComparisonTable.meanAndStd(v.mean(), v.std())).orElse("-");
   }
 
-  /** What is not there and why. */
+  /** What is not there and why; tasks of a condition that say the same, in one line. */
   private List<String> notes() {
     List<String> notes = new ArrayList<>(results.notes());
+    Map<List<String>, List<String>> tasks = new LinkedHashMap<>();
     for (Run run : results.runs()) {
       if (run.status() != TaskStatus.COMPLETE) {
-        notes.add(
-            run.task().name()
-                + ": "
-                + run.status().label()
-                + (run.reason().isEmpty() ? "" : ": " + run.reason()));
+        String state =
+            run.status().label() + (run.reason().isEmpty() ? "" : ": " + run.reason());
+        tasks
+            .computeIfAbsent(List.of(run.task().condition(), state), key -> new ArrayList<>())
+            .add(run.task().name());
       }
     }
+    tasks.forEach(
+        (key, names) -> {
+          String more = names.size() == 1 ? "" : " and " + (names.size() - 1) + " more";
+          notes.add(names.get(0) + more + ": " + key.get(1));
+        });
     return notes;
   }
 }
