@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
+import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.VoxelValues;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.Channel;
@@ -56,11 +57,10 @@ public final class CaseEncoder {
    */
   public EncodedCase encode(Case patient) {
     requireUsable(patient);
-    float[] doseWeight = doseWeight(patient);
     List<Channel> channels = protocol.channels();
     float[][] encoded = new float[channels.size()][];
     for (int c = 0; c < encoded.length; c++) {
-      encoded[c] = encodeChannel(channels.get(c), patient, doseWeight);
+      encoded[c] = encodeChannel(channels.get(c), patient);
     }
     double doseScaleGy = patient.prescription().highestGy();
     return new EncodedCase(
@@ -72,7 +72,7 @@ public final class CaseEncoder {
         patient.grid(),
         encoding.coarsening(),
         patient.doseGy().map(dose -> normalised(dose, doseScaleGy)),
-        doseWeight);
+        doseWeight(patient));
   }
 
   /**
@@ -93,13 +93,26 @@ public final class CaseEncoder {
         CaseInput.region(patient, withinBody));
   }
 
+  /**
+   * The box of the network's grid outside which no dose of a case may be, without encoding it.
+   *
+   * @throws DoseDataException when the case's dose region is empty
+   */
+  public GridBox doseBox(Case patient) {
+    return CaseInput.doseBox(
+        CaseInput.region(patient, false),
+        patient.grid(),
+        encoding.coarsening(),
+        networkGrid(patient));
+  }
+
   private VoxelValues channelValues(Channel channel, Case patient) {
     if (channel instanceof Channel.SignedDistance sdf && patient.mask(sdf.structure()).isEmpty()) {
       float absent = (float) encoding.absentSdf();
       return (first, target, to, count) -> Arrays.fill(target, to, to + count, absent);
     }
     if (encoding.coarsening() > 1) {
-      return VoxelValues.of(encodeChannel(channel, patient, doseWeight(patient)));
+      return VoxelValues.of(encodeChannel(channel, patient));
     }
     if (channel instanceof Channel.SignedDistance sdf) {
       return new RoundedValues(signedDistance(patient.mask(sdf.structure()).orElseThrow()));
@@ -128,7 +141,7 @@ public final class CaseEncoder {
     return factor == 1 ? patient.grid() : patient.grid().coarsened(factor);
   }
 
-  private float[] encodeChannel(Channel channel, Case patient, float[] doseWeight) {
+  private float[] encodeChannel(Channel channel, Case patient) {
     if (channel instanceof Channel.SignedDistance sdf) {
       Optional<Mask> mask = patient.mask(sdf.structure());
       return mask.isPresent()
@@ -137,7 +150,7 @@ public final class CaseEncoder {
     }
     return channel instanceof Channel.Ct
         ? ct(patient.ctHu())
-        : onNetworkGrid(patient.grid(), doseWeight.clone());
+        : onNetworkGrid(patient.grid(), doseWeight(patient));
   }
 
   private float[] ct(Volume ctHu) {

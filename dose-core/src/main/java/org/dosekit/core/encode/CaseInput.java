@@ -104,7 +104,11 @@ public final class CaseInput implements NetworkInput {
 
   @Override
   public GridBox doseBox() {
-    GridBox box = region.map(Mask::boundingBox).orElse(GridBox.whole(patient.grid().shape()));
+    return doseBox(region, patient.grid(), coarsening, grid);
+  }
+
+  static GridBox doseBox(Optional<Mask> region, Grid caseGrid, int coarsening, Grid grid) {
+    GridBox box = region.map(Mask::boundingBox).orElse(GridBox.whole(caseGrid.shape()));
     return coarsening == 1 ? box : box.coarsened(coarsening).grown(1, grid.shape());
   }
 

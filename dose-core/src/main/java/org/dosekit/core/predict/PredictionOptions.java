@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
  *     structures and constraints exchanged, and both doses averaged: twice the time
  * @param overlap the fraction of a patch that neighbours share along each axis, from 0 to 0.9,
  *     instead of the model's
- * @param batch patches that the model is given at once, 1 to 64: more memory, and faster on a GPU
+ * @param batch patches that the model is given at once, 1 to 64: more memory, and faster on a GPU;
+ *     fewer where they would take more than 2 GiB
  * @param withinBody whether, in a case with an outline, patches outside it are skipped and no dose
  *     is predicted outside it
  */

@@ -15,11 +15,14 @@ import org.dosekit.core.geometry.GridShape;
  *
  * @param window the patches
  * @param mirror when present, every patch is run as it is and mirrored, and both doses count alike
- * @param batch patches that a model is given at once, at least 1
+ * @param batch patches that a model is given at once, at least 1; fewer where a buffer ends
  */
 record WindowPass(SlidingWindow window, Optional<LeftRightMirror> mirror, int batch) {
   /** What the original adds to the sum of weights before dividing by it. */
   private static final double WEIGHT_FLOOR = 1e-8;
+
+  /** As many floats as a buffer outside the Java heap holds. */
+  private static final int MAX_BATCH_VALUES = Integer.MAX_VALUE / Float.BYTES;
 
   /** A patch to run. */
   private record Job(GridBox place, boolean mirrored) {}
@@ -34,20 +37,20 @@ record WindowPass(SlidingWindow window, Optional<LeftRightMirror> mirror, int ba
    * @param progress told after each batch
    * @return normalised dose (Y, X, Z) flat, in [0, {@value SlidingWindow#MAX_DOSE}]; where no dose
    *     is wanted, 0 or less than the dose
-   * @throws DoseDataException when the model answers NaN or infinity
+   * @throws DoseDataException when the model answers NaN or infinity, or its patch is too large
    * @throws CancellationException when the thread is interrupted
    */
   float[] apply(PatchModel model, NetworkInput input, Progress progress) {
-    GridShape shape = input.shape();
-    Accumulator accumulator = accumulator(shape, input.doseBox());
+    int values = valuesPerPatch(input);
+    Accumulator accumulator = accumulator(input.shape(), input.doseBox());
     List<Job> jobs = jobs(accumulator, input);
+    int together = Math.min(batch, MAX_BATCH_VALUES / values);
     int done = 0;
     float[] channels = new float[0];
     while (done < jobs.size()) {
       requireUncancelled(done, jobs.size());
-      List<Job> part = jobs.subList(done, Math.min(jobs.size(), done + batch));
-      int values = Math.multiplyExact(input.channelCount(), window.patch().voxelCount());
-      if (channels.length != Math.multiplyExact(part.size(), values)) {
+      List<Job> part = jobs.subList(done, Math.min(jobs.size(), done + together));
+      if (channels.length != part.size() * values) {
         channels = new float[part.size() * values];
       }
       float[] constraints = fill(part, input, channels);
@@ -61,6 +64,18 @@ record WindowPass(SlidingWindow window, Optional<LeftRightMirror> mirror, int ba
     }
     normalise(accumulator);
     return accumulator.sum();
+  }
+
+  private int valuesPerPatch(NetworkInput input) {
+    long values = (long) input.channelCount() * window.patch().voxelCount();
+    if (values > MAX_BATCH_VALUES) {
+      throw DoseDataException.of(
+          "model",
+          "a patch of %s voxels in %d channels".formatted(window.patch(), input.channelCount()),
+          "at most " + MAX_BATCH_VALUES + " values",
+          "use a model of a smaller patch");
+    }
+    return (int) values;
   }
 
   private Accumulator accumulator(GridShape shape, GridBox box) {

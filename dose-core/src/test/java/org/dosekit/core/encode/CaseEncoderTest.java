@@ -112,6 +112,7 @@ class CaseEncoderTest {
     assertEquals(encoded.shape(), input.shape());
     assertArrayEquals(encoded.constraints(), input.constraints());
     assertEquals(encoded.doseBox(), input.doseBox());
+    assertEquals(encoded.doseBox(), encoder.doseBox(patient));
     for (int c = 0; c < encoded.channelCount(); c++) {
       float[] expected = new float[voxels];
       float[] actual = new float[voxels];

@@ -200,6 +200,22 @@ class SlidingWindowTest {
   }
 
   @Test
+  void patchOfMoreThanTwoGibibytesIsBadData() {
+    SlidingWindow vast = SlidingWindow.halfOverlapping(GridShape.cube(832));
+    DoseDataException error =
+        assertThrows(
+            DoseDataException.class,
+            () ->
+                vast.apply(
+                    channel(0),
+                    new float[][] {{0}},
+                    GridShape.cube(1),
+                    NO_CONSTRAINTS,
+                    Progress.SILENT));
+    assertTrue(error.found().contains("832x832x832 voxels in 1 channels"), error.found());
+  }
+
+  @Test
   void channelOfAnotherShapeIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> applyToCube(channel(0), 5));
   }

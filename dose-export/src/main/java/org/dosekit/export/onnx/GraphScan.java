@@ -17,6 +17,7 @@ final class GraphScan {
   private static final int MAX_FIELDS = 10_000;
   private static final int MAX_TEXT_BYTES = 1 << 10;
   private static final int SPARSE_INITIALIZER = 15;
+  private static final int NODE_DOMAIN = 7;
 
   private final String where;
   private final Path folder;
@@ -59,20 +60,29 @@ final class GraphScan {
     inside(
         wireType,
         (field, type) -> {
-          if (field != OnnxProto.NODE_ATTRIBUTE) {
-            reader.skip(type);
-            return;
+          switch (field) {
+            case OnnxProto.NODE_ATTRIBUTE -> attribute(type);
+            case NODE_DOMAIN -> {
+              // Operators of a runtime's own may load a file: com.microsoft's EPContext does.
+              if (!reader.text(type, MAX_TEXT_BYTES).isEmpty()) {
+                throw foreign("an operation that is not ONNX's own");
+              }
+            }
+            default -> reader.skip(type);
           }
-          inside(
-              type,
-              (part, partType) -> {
-                switch (part) {
-                  // t, g, tensors, graphs, sparse_tensor, sparse_tensors
-                  case 5, 6, 10, 11, 22, 23 ->
-                      throw foreign("an operation that holds a tensor or graph of its own");
-                  default -> reader.skip(partType);
-                }
-              });
+        });
+  }
+
+  private void attribute(int wireType) throws IOException {
+    inside(
+        wireType,
+        (field, type) -> {
+          switch (field) {
+            // t, g, tensors, graphs, sparse_tensor, sparse_tensors
+            case 5, 6, 10, 11, 22, 23 ->
+                throw foreign("an operation that holds a tensor or graph of its own");
+            default -> reader.skip(type);
+          }
         });
   }
 

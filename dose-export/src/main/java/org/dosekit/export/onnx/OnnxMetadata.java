@@ -147,18 +147,13 @@ public record OnnxMetadata(
             "use a DoseKit as new as the one that wrote it (" + shown(producerVersion) + ")");
       }
       ModelDescription description = ModelDescription.fromJson(where, property(MODEL_KEY));
+      ExportForm form = ExportForm.fromJson(where, property(FORM_KEY));
       String digest = property(WEIGHTS_KEY);
       try {
-        return new OnnxMetadata(description, form(), digest, producerVersion);
+        return new OnnxMetadata(description, form, digest, producerVersion);
       } catch (IllegalArgumentException e) {
         throw foreign(WEIGHTS_KEY + " = " + shown(digest)).withCause(e);
       }
-    }
-
-    /** The form; files of the first DoseKit say none and are of the standard one. */
-    private ExportForm form() {
-      String json = properties.get(FORM_KEY);
-      return json == null ? ExportForm.STANDARD : ExportForm.fromJson(where, json);
     }
 
     private void field(int field, int wireType) throws IOException {

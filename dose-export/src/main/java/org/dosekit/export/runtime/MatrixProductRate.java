@@ -45,7 +45,7 @@ public record MatrixProductRate(int size, double seconds) {
     SplittableRandom random = new SplittableRandom(1);
     FloatBuffer a = random(random, size);
     FloatBuffer b = random(random, size);
-    FloatBuffer product = SessionInput.direct(size * size);
+    FloatBuffer product = PatchBuffers.direct(size * size);
     long[] shape = {size, size};
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
@@ -73,7 +73,7 @@ public record MatrixProductRate(int size, double seconds) {
   }
 
   private static FloatBuffer random(SplittableRandom random, int size) {
-    FloatBuffer values = SessionInput.direct(Math.multiplyExact(size, size));
+    FloatBuffer values = PatchBuffers.direct(Math.multiplyExact(size, size));
     while (values.hasRemaining()) {
       values.put((float) random.nextDouble(-1, 1));
     }

@@ -7,9 +7,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +40,7 @@ public final class OnnxPatchModel implements PatchModel {
   private final OrtSession session;
   private final ExecutionTarget target;
   private final Optional<PatchProfile> profile;
+  private final int largestBatch;
   private final RunningPatches running = new RunningPatches();
   private final LongAdder nanosInRuntime = new LongAdder();
   private final ConcurrentLinkedQueue<PatchBuffers> idle = new ConcurrentLinkedQueue<>();
@@ -64,6 +63,7 @@ public final class OnnxPatchModel implements PatchModel {
         target.kind() == ExecutionTarget.Kind.TENSORRT
             ? Optional.of(ProviderKeys.profile(options, metadata))
             : Optional.empty();
+    this.largestBatch = profile.isPresent() ? options.largestBatch() : Integer.MAX_VALUE;
   }
 
   /** Opens a model on the CPU, with the default options. */
@@ -114,7 +114,7 @@ public final class OnnxPatchModel implements PatchModel {
     return target;
   }
 
-  /** The time ONNX Runtime took so far, without copies of ours; of patches at once, the sum. */
+  /** The time ONNX Runtime took so far, without copies of ours; of runs at once, the sum. */
   public Duration timeInRuntime() {
     return Duration.ofNanos(nanosInRuntime.sum());
   }
@@ -139,18 +139,38 @@ public final class OnnxPatchModel implements PatchModel {
    */
   @Override
   public float[] predict(float[] channels, GridShape patch, float[] constraints) {
-    requireSizes(channels, patch, constraints);
-    requireFinite("channel", channels, patch.voxelCount());
-    requireFinite("constraint", constraints, 1);
+    return run(channels, 1, patch, constraints);
+  }
+
+  /**
+   * {@inheritDoc} In one run, unless TensorRT's engine is for fewer ({@link
+   * GpuOptions#largestBatch}).
+   *
+   * @throws RuntimeException as {@link #predict}
+   */
+  @Override
+  public float[] predictBatch(float[] channels, int count, GridShape patch, float[] constraints) {
+    return count > largestBatch
+        ? PatchModel.super.predictBatch(channels, count, patch, constraints)
+        : run(channels, count, patch, constraints);
+  }
+
+  private float[] run(float[] channels, int count, GridShape patch, float[] constraints) {
+    requireSizes(channels, count, patch, constraints);
+    requireFinite("channel", channels, patch.voxelCount(), network().inChannels());
+    requireFinite("constraint", constraints, 1, network().constraintCount());
     lock.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the model " + where + " is closed");
       }
-      PatchBuffers buffers = takeBuffers(channels.length, constraints.length, patch.voxelCount());
-      float[] dose = run(buffers, channels, patch, constraints);
+      PatchBuffers buffers = Optional.ofNullable(idle.poll()).orElseGet(PatchBuffers::new);
+      float[] doses = run(buffers, channels, count, patch, constraints);
       idle.add(buffers);
-      return dose;
+      return doses;
+    } catch (OutOfMemoryError e) {
+      // Of buffers: nothing is lost but these patches.
+      throw OrtFailure.memory(where, patches(count, patch) + " (-XX:MaxDirectMemorySize, -Xmx)", e);
     } finally {
       lock.readLock().unlock();
     }
@@ -174,13 +194,15 @@ public final class OnnxPatchModel implements PatchModel {
   }
 
   private float[] run(
-      PatchBuffers buffers, float[] channels, GridShape patch, float[] constraints) {
+      PatchBuffers buffers, float[] channels, int count, GridShape patch, float[] constraints) {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
-    FloatBuffer doseBuffer = buffers.dose(patch.voxelCount());
-    long[] doseShape = {1, 1, patch.ny(), patch.nx(), patch.nz()};
+    int voxels = Math.multiplyExact(count, patch.voxelCount());
+    FloatBuffer doseBuffer = buffers.take(metadata.doseOutput(), voxels);
+    long[] doseShape = SessionInput.maps(count, 1, patch);
     try (OnnxTensor dose = OnnxTensor.createTensor(environment, doseBuffer, doseShape);
         OrtSession.RunOptions settings = new OrtSession.RunOptions()) {
-      for (SessionInput input : inputs(buffers, channels, patch, constraints)) {
+      for (SessionInput input :
+          SessionInput.of(metadata, buffers, channels, count, patch, constraints)) {
         inputs.put(
             input.name(), OnnxTensor.createTensor(environment, input.values(), input.shape()));
       }
@@ -191,58 +213,41 @@ public final class OnnxPatchModel implements PatchModel {
             long start = System.nanoTime();
             session.run(inputs, Set.of(), pinned, settings).close();
             nanosInRuntime.add(System.nanoTime() - start);
-            float[] result = new float[patch.voxelCount()];
+            float[] result = new float[voxels];
             doseBuffer.get(0, result);
             return result;
           });
     } catch (OrtException e) {
-      throw OrtFailure.ofRun(where, "a patch of " + patch + " voxels", e);
+      throw OrtFailure.ofRun(where, patches(count, patch), e);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
     }
   }
 
-  private List<SessionInput> inputs(
-      PatchBuffers buffers, float[] channels, GridShape patch, float[] constraints) {
-    List<SessionInput> inputs =
-        new ArrayList<>(
-            metadata.form().preprocessing()
-                ? SessionInput.physical(description(), channels, patch)
-                : SessionInput.encoded(description(), buffers, channels, patch));
-    inputs.add(
-        new SessionInput(
-            OnnxMetadata.CONSTRAINTS_INPUT,
-            buffers.constraints(constraints),
-            new long[] {1, constraints.length}));
-    return inputs;
+  private static String patches(int count, GridShape patch) {
+    return (count == 1 ? "a patch" : count + " patches") + " of " + patch + " voxels";
   }
 
-  private PatchBuffers takeBuffers(int volume, int constraints, int dose) {
-    PatchBuffers buffers = idle.poll();
-    if (buffers != null && buffers.fit(volume, dose)) {
-      return buffers;
-    }
-    try {
-      return PatchBuffers.allocate(volume, constraints, dose);
-    } catch (OutOfMemoryError e) {
-      // Of memory outside the heap; nothing is lost but this patch.
-      throw OrtFailure.memory(where, "the buffers of a patch (-XX:MaxDirectMemorySize)", e);
-    }
+  private NetworkSpec network() {
+    return description().network();
   }
 
-  private void requireFinite(String part, float[] values, int size) {
+  /**
+   * Names the part that holds NaN or infinity: each of {@code size} values, {@code parts} a patch.
+   */
+  private void requireFinite(String part, float[] values, int size, int parts) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw DoseDataException.of(
             "input of " + where,
-            "%s in %s %d".formatted(values[i], part, i / size),
+            "%s in %s %d".formatted(values[i], part, i / size % parts),
             "finite numbers",
             "check the case's CT, structures and constraint values");
       }
     }
   }
 
-  private void requireSizes(float[] channels, GridShape patch, float[] constraints) {
+  private void requireSizes(float[] channels, int count, GridShape patch, float[] constraints) {
     int multiple = NetworkSpec.SPATIAL_MULTIPLE;
     if (patch.ny() % multiple != 0 || patch.nx() % multiple != 0 || patch.nz() % multiple != 0) {
       throw new IllegalArgumentException(
@@ -253,17 +258,17 @@ public final class OnnxPatchModel implements PatchModel {
           "a patch of %s voxels; TensorRT's engine is built for %s"
               .formatted(patch, profile.get()));
     }
-    NetworkSpec network = description().network();
-    long expected = (long) network.inChannels() * patch.voxelCount();
-    if (channels.length != expected) {
+    int entries = network().constraintCount();
+    long expected = (long) count * network().inChannels() * patch.voxelCount();
+    if (count < 1 || channels.length != expected) {
       throw new IllegalArgumentException(
-          "channel values differ: %d != %d channels of %s voxels"
-              .formatted(channels.length, network.inChannels(), patch));
+          "channel values differ: %d != %d times %d channels of %s voxels"
+              .formatted(channels.length, count, network().inChannels(), patch));
     }
-    if (constraints.length != network.constraintCount()) {
+    if (constraints.length != (long) count * entries) {
       throw new IllegalArgumentException(
-          "constraint vectors differ: %d != %d entries"
-              .formatted(constraints.length, network.constraintCount()));
+          "constraint vectors differ: %d != %d times %d entries"
+              .formatted(constraints.length, count, entries));
     }
   }
 }

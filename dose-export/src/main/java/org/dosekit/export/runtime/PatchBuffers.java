@@ -1,42 +1,36 @@
 package org.dosekit.export.runtime;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Memory outside the Java heap that ONNX Runtime reads a patch from and writes its dose to, without
- * a copy of its own. Used by one thread at a time.
+ * Memory outside the Java heap that ONNX Runtime reads patches from and writes their doses to,
+ * without a copy of its own; kept for the next ones. Used by one thread at a time.
  */
 final class PatchBuffers {
-  private final FloatBuffer volume;
-  private final FloatBuffer constraints;
-  private final FloatBuffer dose;
+  private final Map<String, FloatBuffer> kept = new HashMap<>();
 
-  private PatchBuffers(FloatBuffer volume, FloatBuffer constraints, FloatBuffer dose) {
-    this.volume = volume;
-    this.constraints = constraints;
-    this.dose = dose;
+  /** A buffer of so many values, whatever they are: the one of this name, where that is enough. */
+  FloatBuffer take(String name, int count) {
+    FloatBuffer buffer = kept.get(name);
+    if (buffer == null || buffer.capacity() < count) {
+      buffer = direct(count);
+      kept.put(name, buffer);
+    }
+    return buffer.clear().limit(count);
   }
 
-  /** Buffers of so many values. */
-  static PatchBuffers allocate(int volume, int constraints, int dose) {
-    return new PatchBuffers(
-        SessionInput.direct(volume), SessionInput.direct(constraints), SessionInput.direct(dose));
-  }
-
-  /** Whether a patch of so many values in all channels, and its dose, have room. */
-  boolean fit(int volumeCount, int doseCount) {
-    return volumeCount <= volume.capacity() && doseCount <= dose.capacity();
-  }
-
-  FloatBuffer volume(float[] values) {
-    return volume.clear().put(values).flip();
-  }
-
-  FloatBuffer constraints(float[] values) {
-    return constraints.clear().put(values).flip();
-  }
-
-  FloatBuffer dose(int count) {
-    return dose.clear().limit(count);
+  /** A buffer outside the Java heap. */
+  static FloatBuffer direct(int count) {
+    if (count > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "patches of " + count + " values in all channels; at most 536870911");
+    }
+    return ByteBuffer.allocateDirect(Float.BYTES * count)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 }

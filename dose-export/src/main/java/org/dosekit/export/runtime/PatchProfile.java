@@ -10,23 +10,21 @@ import org.dosekit.core.geometry.GridShape;
  * @param smallest sizes along each axis
  * @param usual sizes along each axis
  * @param largest sizes along each axis
- * @param largestBatch patches in one run at most, at least 1
  */
-public record PatchProfile(
-    GridShape smallest, GridShape usual, GridShape largest, int largestBatch) {
+public record PatchProfile(GridShape smallest, GridShape usual, GridShape largest) {
   /** Checks the order. */
   public PatchProfile {
     Objects.requireNonNull(usual);
-    if (!within(smallest, usual) || !within(usual, largest) || largestBatch < 1) {
+    if (!within(smallest, usual) || !within(usual, largest)) {
       throw new IllegalArgumentException(
-          "patches from %s over %s to %s in batches of %d; ascending along each axis, at least 1"
-              .formatted(smallest, usual, largest, largestBatch));
+          "patches from %s over %s to %s; ascending along each axis"
+              .formatted(smallest, usual, largest));
     }
   }
 
-  /** Patches of one shape, one at a time: the fastest engine, built once. */
+  /** Patches of one shape: the fastest engine, built once. */
   public static PatchProfile fixed(GridShape patch) {
-    return new PatchProfile(patch, patch, patch, 1);
+    return new PatchProfile(patch, patch, patch);
   }
 
   /** Whether an engine of this profile takes a patch. */

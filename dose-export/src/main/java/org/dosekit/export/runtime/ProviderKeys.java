@@ -52,8 +52,8 @@ final class ProviderKeys {
     keys.put("trt_layer_norm_fp32_fallback", flag(half));
     PatchProfile profile = profile(options, model);
     keys.put("trt_profile_min_shapes", shapes(model, profile.smallest(), 1));
-    keys.put("trt_profile_opt_shapes", shapes(model, profile.usual(), 1));
-    keys.put("trt_profile_max_shapes", shapes(model, profile.largest(), profile.largestBatch()));
+    keys.put("trt_profile_opt_shapes", shapes(model, profile.usual(), options.largestBatch()));
+    keys.put("trt_profile_max_shapes", shapes(model, profile.largest(), options.largestBatch()));
     if (options.workspaceBytes() > 0) {
       keys.put("trt_max_workspace_size", Long.toString(options.workspaceBytes()));
     }

@@ -60,7 +60,7 @@ final class SessionLadder {
       } catch (DoseDataException e) {
         // Without a GPU's libraries nobody expects one: no warning at every start.
         log.log(
-            isBuiltIn(rung) ? Level.WARNING : Level.DEBUG,
+            isBuiltIn(rung) ? Level.WARNING : Level.INFO,
             "not on {0}: {1}; {2}; trying the next",
             rung,
             e.found(),

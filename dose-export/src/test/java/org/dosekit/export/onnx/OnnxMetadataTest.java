@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.dosekit.core.DoseDataException;
@@ -156,9 +157,11 @@ class OnnxMetadataTest {
     assertRefused(bytes(new WireMessage().integer(1, 8)), "no graph");
     assertRefused(new byte[0], "no graph");
 
-    Map<String, String> withoutModel = entries();
-    withoutModel.remove("dosekit.model");
-    assertRefused(model(withoutModel), "without the metadata 'dosekit.model'");
+    for (String key : List.of("dosekit.model", "dosekit.form", "dosekit.weights_sha256")) {
+      Map<String, String> without = entries();
+      without.remove(key);
+      assertRefused(model(without), "without the metadata '" + key + "'");
+    }
   }
 
   @Test
@@ -195,10 +198,18 @@ class OnnxMetadataTest {
   }
 
   @Test
-  void modelWithoutAFormIsOfTheStandardOne() throws IOException {
-    Map<String, String> former = entries();
-    former.remove("dosekit.form");
-    assertEquals(ExportForm.STANDARD, OnnxMetadata.read(file(model(former))).form());
+  void operatorsOfARuntimesOwnAreRefused() throws IOException {
+    WireMessage node = new WireMessage().text(4, "EPContext").text(7, "com.microsoft");
+    WireMessage graph = new WireMessage().payload(OnnxProto.GRAPH_NODE, node);
+    assertRefused(
+        bytes(OnnxProto.model(graph, "1.0", "", entries())), "an operation that is not ONNX's own");
+
+    WireMessage standard = new WireMessage().text(4, "Relu").text(7, "");
+    WireMessage usual = new WireMessage().payload(OnnxProto.GRAPH_NODE, standard);
+    assertEquals(
+        DIGEST,
+        OnnxMetadata.read(file(bytes(OnnxProto.model(usual, "1.0", "", entries()))))
+            .weightsSha256());
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.mockito.ArgumentMatchers.anySet;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -21,10 +22,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.DynamicMessage;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridShape;
@@ -116,30 +121,100 @@ class OnnxPatchModelTest {
   }
 
   @Test
-  void samplesOfABatchGiveWhatEachGivesAlone() throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  void patchesOfABatchGiveWhatEachGivesAlone() {
     float[] other = TestModels.input(VOLUME.length, 9);
     float[] otherConstraints = {-1, 0, 1};
-    FloatBuffer volumes = joined(VOLUME, other);
-    FloatBuffer vectors = joined(CONSTRAINTS, otherConstraints);
-    try (OnnxPatchModel model = OnnxPatchModel.open(file);
-        OrtSession session = environment.createSession(file.toString());
-        OnnxTensor volume =
-            OnnxTensor.createTensor(environment, volumes, new long[] {2, 2, 16, 32, 16});
-        OnnxTensor constraints = OnnxTensor.createTensor(environment, vectors, new long[] {2, 3});
-        OrtSession.Result result =
-            session.run(Map.of("volume", volume, "constraints", constraints))) {
-      FloatBuffer doses = ((OnnxTensor) result.get(0)).getFloatBuffer();
-      float[] first = new float[PATCH.voxelCount()];
-      float[] second = new float[PATCH.voxelCount()];
-      doses.get(first).get(second);
-      assertArrayEquals(model.predict(VOLUME, PATCH, CONSTRAINTS), first, 1e-6f);
-      assertArrayEquals(model.predict(other, PATCH, otherConstraints), second, 1e-6f);
+    try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
+      float[] alone =
+          joined(
+              model.predict(VOLUME, PATCH, CONSTRAINTS),
+              model.predict(other, PATCH, otherConstraints));
+      float[] together =
+          model.predictBatch(
+              joined(VOLUME, other), 2, PATCH, joined(CONSTRAINTS, otherConstraints));
+      assertArrayEquals(alone, together, 1e-6f);
     }
   }
 
-  private static FloatBuffer joined(float[] first, float[] second) {
-    return FloatBuffer.allocate(first.length + second.length).put(first).put(second).flip();
+  private static float[] joined(float[] first, float[] second) {
+    float[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  @Test
+  void batchIsOneRunAndOnTensorRtNoneThatTheEngineIsNotBuiltFor() throws OrtException {
+    GridShape patch = TestModels.description(SPEC).window().patch();
+    float[] volumes = new float[3 * 2 * patch.voxelCount()];
+    List<Long> batches = new ArrayList<>();
+    OrtSession session = mock();
+    when(session.run(anyMap(), anySet(), anyMap(), any()))
+        .thenAnswer(
+            call -> {
+              Map<String, OnnxTensor> inputs = call.getArgument(0);
+              inputs.values().forEach(i -> batches.add(i.getInfo().getShape()[0]));
+              return mock(OrtSession.Result.class);
+            });
+
+    modelOf(session).predictBatch(volumes, 3, patch, new float[9]);
+    // The volume and the constraints.
+    assertEquals(List.of(3L, 3L), batches);
+
+    batches.clear();
+    for (int largest : new int[] {3, 2}) {
+      modelOf(session, ExecutionTarget.tensorRt(0), GpuOptions.DEFAULT.withLargestBatch(largest))
+          .predictBatch(volumes, 3, patch, new float[9]);
+    }
+    assertEquals(List.of(3L, 3L, 1L, 1L, 1L, 1L, 1L, 1L), batches);
+  }
+
+  @Test
+  void patchesWithoutMemoryForThemAreExplainedAndTheModelStaysUsable() throws OrtException {
+    OrtSession session = mock();
+    OutOfMemoryError cause = new OutOfMemoryError("Cannot reserve 75497472 bytes");
+    when(session.run(anyMap(), anySet(), anyMap(), any()))
+        .thenThrow(cause)
+        .thenReturn(mock(OrtSession.Result.class));
+    OnnxPatchModel model = modelOf(session);
+
+    DoseDataException e =
+        assertThrows(DoseDataException.class, () -> model.predict(VOLUME, PATCH, CONSTRAINTS));
+
+    assertSame(cause, e.getCause());
+    assertTrue(e.found().contains("a patch of 16x32x16 voxels"), e.found());
+    assertEquals(PATCH.voxelCount(), model.predict(VOLUME, PATCH, CONSTRAINTS).length);
+  }
+
+  /** The run holds on until the test lets it go; whoever closes must wait for that long. */
+  @Test
+  void closeWaitsForPatchesThatRun() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    OrtSession session = mock();
+    when(session.run(anyMap(), anySet(), anyMap(), any()))
+        .thenAnswer(
+            call -> {
+              running.countDown();
+              mayEnd.await();
+              verify(session, never()).close();
+              return mock(OrtSession.Result.class);
+            });
+    OnnxPatchModel model = modelOf(session);
+    CompletableFuture<float[]> patch =
+        CompletableFuture.supplyAsync(() -> model.predict(VOLUME, PATCH, CONSTRAINTS));
+    running.await();
+
+    Thread closing = new Thread(model::close);
+    closing.start();
+    while (closing.getState() != Thread.State.WAITING) {
+      assertTrue(closing.isAlive(), "closed while a patch runs");
+      Thread.onSpinWait();
+    }
+    mayEnd.countDown();
+
+    assertEquals(PATCH.voxelCount(), patch.get().length);
+    closing.join();
+    verify(session).close();
   }
 
   @Test
@@ -245,12 +320,16 @@ class OnnxPatchModelTest {
   }
 
   private OnnxPatchModel modelOf(OrtSession session) {
+    return modelOf(session, ExecutionTarget.CPU, GpuOptions.DEFAULT);
+  }
+
+  private OnnxPatchModel modelOf(OrtSession session, ExecutionTarget target, GpuOptions options) {
     return new OnnxPatchModel(
         file.toString(),
         OnnxMetadata.read(file),
         OrtEnvironment.getEnvironment(),
-        new SessionLadder.Opened(session, ExecutionTarget.CPU),
-        GpuOptions.DEFAULT);
+        new SessionLadder.Opened(session, target),
+        options);
   }
 
   @Test

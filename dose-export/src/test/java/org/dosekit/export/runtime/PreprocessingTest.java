@@ -88,14 +88,22 @@ class PreprocessingTest {
     EncodedCase encoded =
         CaseEncoder.of(PROTOCOL, description.encoding())
             .encode(patient(GridShape.cube(16 * coarsening)));
+    float[] patch = flat(encoded.channels());
+    // The second patch of the batch: the first one's voxels in reverse, no constraints.
+    float[] channels = Arrays.copyOf(patch, 2 * patch.length);
+    int voxels = encoded.channels()[0].length;
+    for (int i = 0; i < patch.length; i++) {
+      int inChannel = i % voxels;
+      channels[patch.length + i] = patch[i - inChannel + voxels - 1 - inChannel];
+    }
+    float[] constraints = Arrays.copyOf(encoded.constraints(), 2 * encoded.constraints().length);
     float[][] doses = new float[2][];
     for (int i = 0; i < 2; i++) {
       Path file = folder.resolve(i + ".onnx");
       OnnxExporter.write(
           description, weights, ExportForm.STANDARD.withPreprocessing(i == 1), file, t -> {});
       try (OnnxPatchModel model = OnnxPatchModel.open(file)) {
-        doses[i] =
-            model.predict(flat(encoded.channels()), GridShape.cube(16), encoded.constraints());
+        doses[i] = model.predictBatch(channels, 2, GridShape.cube(16), constraints);
       }
     }
     assertArrayEquals(doses[0], doses[1], 2e-5f);

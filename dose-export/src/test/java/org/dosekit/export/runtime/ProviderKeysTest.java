@@ -58,13 +58,14 @@ class ProviderKeysTest {
             .withWorkspaceBytes(1L << 30)
             .withProfile(
                 new PatchProfile(
-                    GridShape.cube(64), GridShape.cube(128), new GridShape(160, 128, 128), 4));
+                    GridShape.cube(64), GridShape.cube(128), new GridShape(160, 128, 128)))
+            .withLargestBatch(4);
     assertEquals(
         Map.ofEntries(
             Map.entry("trt_fp16_enable", "1"),
             Map.entry("trt_layer_norm_fp32_fallback", "1"),
             Map.entry("trt_profile_min_shapes", "volume:1x9x64x64x64,constraints:1x13"),
-            Map.entry("trt_profile_opt_shapes", "volume:1x9x128x128x128,constraints:1x13"),
+            Map.entry("trt_profile_opt_shapes", "volume:4x9x128x128x128,constraints:4x13"),
             Map.entry("trt_profile_max_shapes", "volume:4x9x160x128x128,constraints:4x13"),
             Map.entry("trt_max_workspace_size", "1073741824"),
             Map.entry("trt_engine_cache_enable", "1"),
@@ -118,6 +119,7 @@ class ProviderKeysTest {
     keys.add(
         EngineCache.key(
             model, options.withProfile(PatchProfile.fixed(GridShape.cube(64))), MACHINE, "1.29.0"));
+    keys.add(EngineCache.key(model, options.withLargestBatch(2), MACHINE, "1.29.0"));
     keys.add(EngineCache.key(model, options, MACHINE, "1.30.0"));
     keys.add(
         EngineCache.key(
@@ -128,7 +130,7 @@ class ProviderKeysTest {
             options,
             new GpuMachine(List.of("NVIDIA A100"), "550.54", "", "", "10.3"),
             "1.29.0"));
-    assertEquals(8, keys.size());
+    assertEquals(9, keys.size());
     assertTrue(keys.stream().allMatch(key -> key.matches("[0-9a-f]{32}")), keys::toString);
   }
 

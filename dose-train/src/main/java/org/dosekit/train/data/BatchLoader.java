@@ -1,32 +1,34 @@
 package org.dosekit.train.data;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.dosekit.train.data.EpochPlan.PatchDraw;
 import org.dosekit.train.engine.Batch;
 
 /**
- * Prepares batches on one background thread while the network works on those before. What is
- * prepared depends on seed and epoch only, never on timing. The one who started it closes it.
+ * Prepares batches on background threads while the network works on those before. Which batches
+ * come in which order depends on seed and epoch only, never on timing or on the number of threads.
+ * The one who started it closes it, and is the only one who takes batches.
  */
 public final class BatchLoader implements AutoCloseable {
-  /** Batches waiting beside the one in work and the one being prepared. */
-  private static final int AHEAD = 1;
-
-  private sealed interface Prepared {
-    record Ready(Batch batch) implements Prepared {}
-
-    record Failed(Throwable cause) implements Prepared {}
-  }
-
   private final List<String> ids;
   private final CaseSource cases;
   private final PatchSampler sampler;
   private final long seed;
-  private final BlockingQueue<Prepared> queue = new ArrayBlockingQueue<>(AHEAD);
-  private final Thread thread;
+  private final int ahead;
+  private final ExecutorService threads;
+  private final Deque<Future<Batch>> pending = new ArrayDeque<>();
+  private final Deque<List<PatchDraw>> restOfEpoch = new ArrayDeque<>();
+  private int nextEpoch;
+  private long waitedNanos;
 
   private BatchLoader(
       List<String> ids,
@@ -34,13 +36,27 @@ public final class BatchLoader implements AutoCloseable {
       PatchSampler sampler,
       long seed,
       int firstEpoch,
-      int firstBatch) {
+      int firstBatch,
+      int threads) {
     this.ids = ids;
     this.cases = cases;
     this.sampler = sampler;
     this.seed = seed;
-    this.thread = new Thread(() -> run(firstEpoch, firstBatch), "dosekit-batch-loader");
-    this.thread.setDaemon(true);
+    this.nextEpoch = firstEpoch;
+    // One more than are in work waits ready.
+    this.ahead = threads + 1;
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "dosekit-batch-loader");
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (int skipped = 0; skipped < firstBatch; skipped++) {
+      nextDraws();
+    }
+    fill();
   }
 
   /**
@@ -49,6 +65,7 @@ public final class BatchLoader implements AutoCloseable {
    * @param ids the training cases, at least one
    * @param firstEpoch from 0
    * @param firstBatch of that epoch, from 0; the number of its batches is the start of the next
+   * @param threads that prepare, at least 1; each works on a batch of its own
    */
   public static BatchLoader start(
       List<String> ids,
@@ -56,11 +73,9 @@ public final class BatchLoader implements AutoCloseable {
       PatchSampler sampler,
       long seed,
       int firstEpoch,
-      int firstBatch) {
-    BatchLoader loader =
-        new BatchLoader(List.copyOf(ids), cases, sampler, seed, firstEpoch, firstBatch);
-    loader.thread.start();
-    return loader;
+      int firstBatch,
+      int threads) {
+    return new BatchLoader(List.copyOf(ids), cases, sampler, seed, firstEpoch, firstBatch, threads);
   }
 
   /** The number of batches an epoch has. */
@@ -83,25 +98,38 @@ public final class BatchLoader implements AutoCloseable {
    * @throws CancellationException when the waiting thread is interrupted
    */
   public Batch next() {
+    long start = System.nanoTime();
     try {
-      Prepared prepared = queue.take();
-      if (prepared instanceof Prepared.Ready ready) {
-        return ready.batch();
+      if (Thread.interrupted()) {
+        // A batch that is ready would be handed out in spite of the interrupt.
+        throw new InterruptedException();
       }
-      throw failure(((Prepared.Failed) prepared).cause());
+      Batch batch = pending.getFirst().get();
+      pending.removeFirst();
+      fill();
+      return batch;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for a batch");
+    } catch (ExecutionException e) {
+      throw failure(Objects.requireNonNull(e.getCause()));
+    } finally {
+      waitedNanos += System.nanoTime() - start;
     }
+  }
+
+  /** How long {@link #next} has waited for batches in all: time the network did not work. */
+  public double waitedSeconds() {
+    return waitedNanos / 1e9;
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    threads.shutdownNow();
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (!threads.isTerminated()) {
       try {
-        thread.join();
+        threads.awaitTermination(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -111,34 +139,24 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private void run(int firstEpoch, int firstBatch) {
-    try {
-      for (int epoch = firstEpoch; ; epoch++) {
-        List<List<PatchDraw>> batches = EpochPlan.batches(ids, sampler.plan(), seed, epoch);
-        int from = epoch == firstEpoch ? firstBatch : 0;
-        for (List<PatchDraw> draws : batches.subList(from, batches.size())) {
-          Prepared prepared = prepare(draws);
-          queue.put(prepared);
-          if (prepared instanceof Prepared.Failed) {
-            return;
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      // close() asked the thread to end.
-      Thread.currentThread().interrupt();
+  private void fill() {
+    while (pending.size() < ahead) {
+      List<PatchDraw> draws = nextDraws();
+      pending.addLast(threads.submit(() -> prepare(draws)));
     }
   }
 
-  private Prepared prepare(List<PatchDraw> draws) {
-    try {
-      List<TrainingCase> sources = draws.stream().map(d -> cases.get(d.caseId())).toList();
-      long[] seeds = draws.stream().mapToLong(PatchDraw::seed).toArray();
-      return new Prepared.Ready(sampler.batch(sources, seeds));
-    } catch (RuntimeException | Error e) {
-      // Thrown again by next(), in the thread that can act on it.
-      return new Prepared.Failed(e);
+  private List<PatchDraw> nextDraws() {
+    if (restOfEpoch.isEmpty()) {
+      restOfEpoch.addAll(EpochPlan.batches(ids, sampler.plan(), seed, nextEpoch++));
     }
+    return restOfEpoch.removeFirst();
+  }
+
+  private Batch prepare(List<PatchDraw> draws) {
+    List<TrainingCase> sources = draws.stream().map(d -> cases.get(d.caseId())).toList();
+    long[] seeds = draws.stream().mapToLong(PatchDraw::seed).toArray();
+    return sampler.batch(sources, seeds);
   }
 
   private static RuntimeException failure(Throwable cause) {

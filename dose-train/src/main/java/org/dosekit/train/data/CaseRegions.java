@@ -69,6 +69,25 @@ record CaseRegions(Grid grid, List<BitSet> masks, int[] voxels, int[] targetCent
     }
   }
 
+  /**
+   * Hands on a region's voxels inside a patch whose patient is moved.
+   *
+   * @param origins for each voxel of the patch the one of the case it comes from, -1 from outside
+   * @param flip whether the patch is mirrored along x
+   * @param found is given the index of each in the patch, flat
+   */
+  void forEachOf(int region, int[] origins, GridShape patch, boolean flip, IntConsumer found) {
+    BitSet mask = masks.get(region);
+    for (int i = 0; i < origins.length; i++) {
+      if (origins[i] >= 0 && mask.get(origins[i])) {
+        int row = i / patch.nz();
+        int x = row % patch.nx();
+        int mirrored = flip ? patch.nx() - 1 - x : x;
+        found.accept(i + (mirrored - x) * patch.nz());
+      }
+    }
+  }
+
   private static int middle(Mask mask) {
     GridShape shape = mask.grid().shape();
     int[] lowest = {shape.ny(), shape.nx(), shape.nz()};

@@ -1,39 +1,49 @@
 package org.dosekit.train.data;
 
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 
 /**
- * Encoded cases of a cohort, encoded when first asked for and kept while a memory budget lasts.
- * Cases beyond the budget are encoded anew each time: an epoch visits every case once, so nothing
- * would be gained by evicting one for another. Used by one thread at a time.
+ * Encoded cases of a cohort, encoded when first asked for: kept in memory while a budget lasts,
+ * then in mapped files, and encoded anew each time where the disk has no room either. Thread-safe.
  */
 public final class CaseSource {
   private final Cohort cohort;
   private final CaseEncoder encoder;
   private final ScoredRegions regions;
-  private final Map<String, TrainingCase> kept = new HashMap<>();
+  private final CaseFiles files;
+  private final Map<String, TrainingCase> kept = new ConcurrentHashMap<>();
+  private final Map<String, Object> locks = new ConcurrentHashMap<>();
   private long bytesLeft;
+  private int inMemory;
 
-  private CaseSource(Cohort cohort, CaseEncoder encoder, ScoredRegions regions, long cacheBytes) {
+  private CaseSource(
+      Cohort cohort, CaseEncoder encoder, ScoredRegions regions, CaseFiles files, long cacheBytes) {
     this.cohort = cohort;
     this.encoder = encoder;
     this.regions = regions;
+    this.files = files;
     this.bytesLeft = cacheBytes;
   }
 
-  /** The cases of a cohort, for a loss that reads no regions. */
-  static CaseSource of(Cohort cohort, CaseEncoder encoder, long cacheBytes) {
-    return of(cohort, encoder, ScoredRegions.NONE, cacheBytes);
-  }
-
-  /** The cases of a cohort with the regions of a loss. */
+  /**
+   * The cases of a cohort with the regions of a loss; files go to the system's folder for temporary
+   * ones.
+   *
+   * @param cacheBytes the memory that cases may take
+   */
   public static CaseSource of(
       Cohort cohort, CaseEncoder encoder, ScoredRegions regions, long cacheBytes) {
-    return new CaseSource(cohort, encoder, regions, cacheBytes);
+    return of(cohort, encoder, regions, cacheBytes, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static CaseSource of(
+      Cohort cohort, CaseEncoder encoder, ScoredRegions regions, long cacheBytes, Path folder) {
+    return new CaseSource(cohort, encoder, regions, new CaseFiles(folder), cacheBytes);
   }
 
   /**
@@ -42,23 +52,46 @@ public final class CaseSource {
    * @throws org.dosekit.core.DoseDataException when it is damaged or cannot be trained on
    */
   TrainingCase get(String id) {
-    TrainingCase cached = kept.get(id);
-    if (cached != null) {
-      return cached;
+    // Two threads that want the same case wait for one encoding; others go on.
+    synchronized (locks.computeIfAbsent(id, key -> new Object())) {
+      TrainingCase cached = kept.get(id);
+      if (cached != null) {
+        return cached;
+      }
+      TrainingCase loaded = load(id);
+      if (reserve(loaded.bytes())) {
+        kept.put(id, loaded);
+        return loaded;
+      }
+      files.moved(loaded).ifPresent(moved -> kept.put(id, moved));
+      return kept.getOrDefault(id, loaded);
     }
+  }
+
+  private TrainingCase load(String id) {
     Case patient = cohort.load(id);
-    TrainingCase loaded =
-        TrainingCase.of(
-            encoder.encode(patient), CaseRegions.of(patient, encoder.protocol(), regions));
-    if (loaded.bytes() <= bytesLeft) {
-      bytesLeft -= loaded.bytes();
-      kept.put(id, loaded);
-    }
-    return loaded;
+    return TrainingCase.of(
+        encoder.encode(patient),
+        encoder.protocol().channels(),
+        CaseRegions.of(patient, encoder.protocol(), regions));
   }
 
   /** How many cases are kept in memory. */
+  synchronized int casesInMemory() {
+    return inMemory;
+  }
+
+  /** How many cases are kept, in memory or in files. */
   int keptCases() {
     return kept.size();
+  }
+
+  private synchronized boolean reserve(long bytes) {
+    if (bytes > bytesLeft) {
+      return false;
+    }
+    bytesLeft -= bytes;
+    inMemory++;
+    return true;
   }
 }

@@ -24,8 +24,8 @@ final class EpochPlan {
 
   /** The number of batches of an epoch; the last one may be smaller. */
   static int batchCount(int cases, SamplingPlan plan) {
-    int patches = Math.multiplyExact(cases, plan.patchesPerCase());
-    return (patches + plan.batchSize() - 1) / plan.batchSize();
+    int patches = Math.multiplyExact(cases, plan.patches().perCase());
+    return (patches + plan.patches().batchSize() - 1) / plan.patches().batchSize();
   }
 
   /** The batches of an epoch. */
@@ -33,18 +33,20 @@ final class EpochPlan {
     SplittableRandom random = new SplittableRandom(epochSeed(seed, epoch));
     List<String> order = shuffled(ids, random);
     List<PatchDraw> draws = new ArrayList<>();
-    for (int from = 0; from < order.size(); from += plan.batchSize()) {
-      List<String> group = order.subList(from, Math.min(order.size(), from + plan.batchSize()));
-      for (int round = 0; round < plan.patchesPerCase(); round++) {
+    for (int from = 0; from < order.size(); from += plan.patches().batchSize()) {
+      List<String> group =
+          order.subList(from, Math.min(order.size(), from + plan.patches().batchSize()));
+      for (int round = 0; round < plan.patches().perCase(); round++) {
         for (String id : group) {
           draws.add(new PatchDraw(id, random.nextLong()));
         }
       }
     }
     List<List<PatchDraw>> batches = new ArrayList<>();
-    for (int from = 0; from < draws.size(); from += plan.batchSize()) {
+    for (int from = 0; from < draws.size(); from += plan.patches().batchSize()) {
       batches.add(
-          List.copyOf(draws.subList(from, Math.min(draws.size(), from + plan.batchSize()))));
+          List.copyOf(
+              draws.subList(from, Math.min(draws.size(), from + plan.patches().batchSize()))));
     }
     return batches;
   }

@@ -2,7 +2,6 @@ package org.dosekit.train.data;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
-import org.dosekit.core.geometry.GridBox;
 import org.dosekit.train.engine.RegionVoxels;
 
 /** The regions of the patches of a batch while it is filled, patch by patch in order. */
@@ -23,15 +22,12 @@ final class RegionCollector {
     this.voxelVolumeCc = new float[patches];
   }
 
-  /**
-   * Adds a patch's.
-   *
-   * @param place of the patch on the case's own grid
-   */
-  void add(int slot, TrainingCase source, GridBox place, boolean flip) {
-    doseScaleGy[slot] = (float) source.encoded().doseScaleGy();
-    voxelVolumeCc[slot] = (float) source.encoded().caseGrid().voxelVolumeCc();
-    int offset = slot * place.shape().voxelCount();
+  /** Adds a patch's. */
+  void add(int slot, PatchReader reader, boolean flip) {
+    TrainingCase source = reader.source();
+    doseScaleGy[slot] = (float) source.doseScaleGy();
+    voxelVolumeCc[slot] = (float) source.caseGrid().voxelVolumeCc();
+    int offset = slot * reader.dosePatch().voxelCount();
     for (int region = 0; region < regions.scored(); region++) {
       int from = flip ? regions.mirrored(region) : region;
       int whole = source.regions().voxels()[from];
@@ -39,8 +35,8 @@ final class RegionCollector {
         continue;
       }
       int before = size;
-      source.regions().forEachInside(from, place, flip, voxel -> append(offset + voxel));
-      double fraction = (double) (size - before) / whole;
+      reader.forEachInside(from, flip, voxel -> append(offset + voxel));
+      double fraction = Math.min(1, (size - before) / (whole * reader.volumeFactor()));
       if (regions.isWhole(region)) {
         fractionSum += fraction;
         fractions++;

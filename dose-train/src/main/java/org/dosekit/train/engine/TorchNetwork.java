@@ -198,6 +198,29 @@ public final class TorchNetwork implements AutoCloseable {
     return download("", parameters);
   }
 
+  /**
+   * A moving average of the weights, kept beside them.
+   *
+   * @param decay in [0, 1)
+   * @param start what it begins with, as {@link ParameterCollector} names it
+   * @throws DoseDataException when that is not of this network
+   */
+  public synchronized WeightAverage average(double decay, Map<String, FloatTensor> start) {
+    requireOpen();
+    return new WeightAverage(
+        this,
+        decay,
+        ParameterCollector.requireWeights("average of the weights", spec, start).values().stream()
+            .map(weight -> upload(weight, "average[]"))
+            .toList());
+  }
+
+  /** The weights themselves, while the network is open. */
+  List<NDArray> parameters() {
+    requireOpen();
+    return parameters;
+  }
+
   /** A copy of the optimizer's state. */
   public synchronized OptimizerState optimizerState() {
     requireOpen();
@@ -245,8 +268,7 @@ public final class TorchNetwork implements AutoCloseable {
       try (NDManager call = subManager()) {
         NDList arguments = inputs(call, batch);
         arguments.addAll(parameters);
-        parts.add(
-            module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray());
+        parts.add(module.call(TrainingProgram.PARTS, arguments, false).head().toFloatArray());
       }
     }
     lossState.calibrate(uncertainty, parts);
@@ -348,7 +370,8 @@ public final class TorchNetwork implements AutoCloseable {
     old.close();
   }
 
-  private Map<String, FloatTensor> download(String prefix, List<NDArray> arrays) {
+  /** A copy of arrays, one a parameter. */
+  Map<String, FloatTensor> download(String prefix, List<NDArray> arrays) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (int i = 0; i < arrays.size(); i++) {
       Parameter parameter = program.parameters().get(i);

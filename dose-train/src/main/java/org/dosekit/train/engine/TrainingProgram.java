@@ -173,7 +173,8 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
 
     /**
      * Updates the log-sigmas by their gradient, {@code 1 - L / sigma^2}, without weight decay. A
-     * part that is 0 has nothing to say: its sigma would fall for ever.
+     * part that is 0 has nothing to say: its sigma would fall for ever. Not even the momentum of
+     * earlier steps moves it.
      */
     private static void trainWeights(
         TorchScriptEmitter script,
@@ -186,6 +187,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
           "lp = " + parts,
           "lg = torch.rsub(torch.mul(lp, torch.exp(torch.mul(s[0], -2))), 1)",
           "lg = torch.mul(lg, torch.ne(lp, 0))",
+          "so = torch.clone(s[0])",
           "if bool(" + finite + "):",
           "  torch._fused_adamw_(s, [lg], sm, sv, annotate(List[Tensor], []), [t],"
               + " lr=lr, beta1=0.9, beta2=0.999, weight_decay=0., eps=1e-08, amsgrad=False,"
@@ -194,6 +196,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
               .formatted(
                   Statements.number(uncertainty.lowestLogSigma()),
                   Statements.number(uncertainty.highestLogSigma())),
+          "  _5 = torch.copy_(s[0], torch.where(torch.ne(lp, 0), s[0], so))",
           "else:",
           "  pass");
     }
@@ -204,8 +207,10 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
           "torch.set_grad_enabled(True)",
           "jg = (self).judge_gradients(x, %s, y, q)".formatted(losses.prediction()),
           "torch.set_grad_enabled(False)",
-          "if bool(torch.logical_and(%s, torch.isfinite(jg[0]))):".formatted(finite),
-          "  judge_g = torch.slice(jg, 1, 9223372036854775807, 1)",
+          "judge_g = torch.slice(jg, 1, 9223372036854775807, 1)",
+          "judge_norm = torch.norm(torch.stack(torch._foreach_norm(judge_g)))",
+          "if bool(torch.logical_and(%s, torch.isfinite(torch.add(jg[0], judge_norm)))):"
+              .formatted(finite),
           "  judge_t = annotate(List[Tensor], [])",
           "  for k in range(torch.len(q)):",
           "    _4 = torch.append(judge_t, t)",

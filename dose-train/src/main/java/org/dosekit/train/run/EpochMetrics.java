@@ -2,6 +2,7 @@ package org.dosekit.train.run;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.dosekit.train.settings.Schedule;
@@ -52,6 +53,11 @@ public record EpochMetrics(
   /** The mean absolute error in Gy over the body, when the epoch was validated. */
   public OptionalDouble validationMaeGy() {
     return validation(Schedule.MAE_GY);
+  }
+
+  /** How many batches were skipped in some epochs. */
+  static int skippedBatches(List<EpochMetrics> epochs) {
+    return epochs.stream().mapToInt(EpochMetrics::skippedBatches).sum();
   }
 
   /** Whether the epoch was validated. */

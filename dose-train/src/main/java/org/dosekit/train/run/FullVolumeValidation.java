@@ -61,14 +61,29 @@ final class FullVolumeValidation {
    * A validation by the voxel error, the mean absolute error and further metrics.
    *
    * @param cacheBytes memory for prepared cases
+   * @throws DoseDataException when no case has the metric that tells the best epoch
    */
   static FullVolumeValidation of(
       Cohort cohort,
       List<String> ids,
       TrainingConfig config,
-      List<ValidationMetric> metrics,
+      Selection selection,
       long cacheBytes) {
-    return new FullVolumeValidation(cohort, ids, config, metrics, cacheBytes);
+    FullVolumeValidation validation =
+        new FullVolumeValidation(cohort, ids, config, selection.metrics(), cacheBytes);
+    selection.telling().ifPresent(validation::requireValue);
+    return validation;
+  }
+
+  /** By the planned doses themselves: hours of training would be lost without. */
+  private void requireValue(ValidationMetric metric) {
+    for (String id : ids) {
+      Case patient = prepare(id).patient();
+      if (measure(metric, patient, patient.requireDoseGy()).isPresent()) {
+        return;
+      }
+    }
+    throw Selection.noValue(metric.name());
   }
 
   /**

@@ -1,15 +1,20 @@
 package org.dosekit.train.run;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.tensorfile.TensorFile;
+import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.train.engine.TorchEngine;
 import org.dosekit.train.settings.EngineInfo;
+import org.dosekit.train.settings.VggLoss;
 
 /** Where a run comes from: code, data and machine, without paths or names of people. */
 final class Provenance {
@@ -19,11 +24,15 @@ final class Provenance {
   /** What the fingerprint of given initial weights is recorded under. */
   static final String INITIAL_WEIGHTS = "initial_weights_sha256";
 
+  /** What the fingerprint of the VGG weights that a loss reads is recorded under. */
+  static final String VGG_WEIGHTS = "vgg_weights_sha256";
+
   private Provenance() {}
 
   static Map<String, String> of(TrainingConfig config, Cohort cohort, EngineInfo engine) {
     Map<String, String> origin = new LinkedHashMap<>();
     origin.putAll(code(engine));
+    vggWeights(config).ifPresent(hash -> origin.put(VGG_WEIGHTS, hash));
     origin.put("protocol_sha256", sha256(config.protocol().toJson()));
     origin.put(DATA, cohort.sha256());
     origin.put("seed", Long.toString(config.seed()));
@@ -33,6 +42,18 @@ final class Provenance {
     origin.put("device", TorchEngine.deviceName(config.engine().device()));
     new TreeMap<>(engine.environment()).forEach((name, value) -> origin.put("env " + name, value));
     return origin;
+  }
+
+  /**
+   * The fingerprint of the VGG weights that the loss reads, if it does.
+   *
+   * @throws org.dosekit.core.DoseDataException when their file cannot be read
+   */
+  static Optional<String> vggWeights(TrainingConfig config) {
+    VggLoss vgg = config.loss().vgg();
+    return vgg.isOn()
+        ? Optional.of(WeightsDigest.sha256(TensorFile.read(Path.of(vgg.weightsFile())).tensors()))
+        : Optional.empty();
   }
 
   /** What a resumed run must have in common with its beginning to end as if it had not stopped. */

@@ -98,7 +98,7 @@ public final class RunDirectory {
       Optional<Map<String, FloatTensor>> initialWeights) {
     RunDirectory run = new RunDirectory(path, config, provenance);
     run.deleteLeftovers();
-    run.requireEmpty(split);
+    run.requireNew(split);
     split.write(path.resolve(Split.FILE_NAME));
     initialWeights.ifPresent(
         weights ->
@@ -142,6 +142,11 @@ public final class RunDirectory {
   /** How the network was or is trained. */
   public TrainingConfig config() {
     return config;
+  }
+
+  /** The fingerprint of the weights the run was given to begin with, if it was. */
+  public Optional<String> initialWeightsSha256() {
+    return Optional.ofNullable(provenance.get(Provenance.INITIAL_WEIGHTS));
   }
 
   /** Code, data and machine of the run, by name. */
@@ -275,10 +280,24 @@ public final class RunDirectory {
   }
 
   /**
+   * Refuses a directory of other things, before the first file is written there.
+   *
+   * @throws DoseDataException when it is neither empty nor that of a run
+   */
+  static void requireEmptyOrRun(Path path) {
+    boolean isRun =
+        Files.exists(path.resolve(RunLock.FILE)) || Files.exists(path.resolve(Split.FILE_NAME));
+    if (!isRun && !entries(path).isEmpty()) {
+      throw notNew(path);
+    }
+  }
+
+  /**
    * A start that was killed leaves the same split, and the weights it was given: nothing is lost.
    */
-  private void requireEmpty(Split split) {
+  private void requireNew(Split split) {
     List<Path> found = new ArrayList<>(entries(path));
+    found.remove(path.resolve(RunLock.FILE));
     Path splitFile = path.resolve(Split.FILE_NAME);
     if (found.contains(splitFile) && Split.read(splitFile).equals(split)) {
       found.remove(splitFile);
@@ -288,12 +307,16 @@ public final class RunDirectory {
       }
     }
     if (!found.isEmpty()) {
-      throw DoseDataException.of(
-          path.toString(),
-          Files.exists(path.resolve(RUN_FILE)) ? "another run" : "other files",
-          "a new or empty directory",
-          "resume that run, or choose another directory");
+      throw notNew(path);
     }
+  }
+
+  private static DoseDataException notNew(Path path) {
+    return DoseDataException.of(
+        path.toString(),
+        Files.exists(path.resolve(RUN_FILE)) ? "another run" : "other files",
+        "a new or empty directory",
+        "resume that run, or choose another directory");
   }
 
   private static List<Path> entries(Path place) {

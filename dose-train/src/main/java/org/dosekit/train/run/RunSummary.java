@@ -1,7 +1,9 @@
 package org.dosekit.train.run;
 
+import java.util.List;
 import java.util.Locale;
 import org.dosekit.core.io.JsonObject;
+import org.dosekit.train.run.TrainingState.Best;
 
 /**
  * How a run ended: {@code summary.json}.
@@ -34,6 +36,25 @@ public record RunSummary(
     TIME,
     /** Validation has not improved for the configured number of epochs. */
     PATIENCE
+  }
+
+  /**
+   * The summary of a run.
+   *
+   * @param history its epochs; the best and the last are validated
+   */
+  static RunSummary of(String selectedBy, Best best, List<EpochMetrics> history, End end) {
+    EpochMetrics last = history.get(history.size() - 1);
+    return new RunSummary(
+        selectedBy,
+        best.epoch(),
+        best.value(),
+        history.get(best.epoch() - 1).validationMaeGy().orElseThrow(),
+        last.validationMaeGy().orElseThrow(),
+        history.size(),
+        EpochMetrics.skippedBatches(history),
+        last.elapsedSeconds() / 3600,
+        end);
   }
 
   JsonObject toJson() {

@@ -45,14 +45,24 @@ record Selection(List<ValidationMetric> metrics, String name, Better better) {
   Optional<Best> update(Optional<Best> best, int epoch, Map<String, Double> validation) {
     Double value = validation.get(name);
     if (value == null) {
-      throw DoseDataException.of(
-          "validation",
-          "no case with a value of '" + name + "'",
-          "at least one case that the best epoch can be told by",
-          "select by another metric, or validate on other cases");
+      throw noValue(name);
     }
     boolean improved = best.isEmpty() || better.isBetter(value, best.get().value());
     return improved ? Optional.of(new Best(epoch, value)) : best;
+  }
+
+  /** The metric that tells, unless it is the one that every case has. */
+  Optional<ValidationMetric> telling() {
+    return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst();
+  }
+
+  /** The error of a metric that tells the best epoch and that no validation case has. */
+  static DoseDataException noValue(String name) {
+    return DoseDataException.of(
+        "validation",
+        "no case with a value of '" + name + "'",
+        "at least one case that the best epoch can be told by",
+        "select by another metric, or validate on other cases");
   }
 
   private static ValidationMetric find(String name, List<ValidationMetric> available) {

@@ -103,13 +103,22 @@ public final class Training {
       List<ValidationMetric> metrics,
       TrainingListener listener) {
     requireCases(cohort, split);
+    RunDirectory.requireEmptyOrRun(runDirectory);
     Selection selection = Selection.of(config.schedule(), metrics);
     EngineInfo engine = startEngine(config);
     Map<String, String> origin = Provenance.of(config, cohort, engine);
     initialWeights.ifPresent(
         weights -> origin.put(Provenance.INITIAL_WEIGHTS, WeightsDigest.sha256(weights)));
-    RunDirectory run = RunDirectory.create(runDirectory, config, origin, split, initialWeights);
-    return train(run, cohort, split, selection, listener, Optional.empty());
+    return RunLock.holding(
+        runDirectory,
+        () ->
+            train(
+                RunDirectory.create(runDirectory, config, origin, split, initialWeights),
+                cohort,
+                split,
+                selection,
+                listener,
+                Optional.empty()));
   }
 
   /** As {@link #resume(Cohort, Path, List, CodeChange, TrainingListener)}, without metrics. */
@@ -147,15 +156,25 @@ public final class Training {
           "the cases it was started on, unchanged",
           "restore them, or start a new run");
     }
+    Optional<String> vggWeights = Provenance.vggWeights(run.config());
+    if (!vggWeights.equals(Optional.ofNullable(run.provenance().get(Provenance.VGG_WEIGHTS)))) {
+      throw DoseDataException.of(
+          runDirectory.toString(),
+          "a run whose loss read other VGG weights",
+          "those it was started with, unchanged",
+          "restore the file, or start a new run");
+    }
     Selection selection = Selection.of(run.config().schedule(), metrics);
     EngineInfo engine = startEngine(run.config());
-    run.deleteLeftovers();
-    Optional<TrainingState> state = run.state();
-    Map<String, String> changes = changes(run, Provenance.code(engine));
-    if (!changes.isEmpty()) {
-      run = accepted(run, changes, change, state);
-    }
-    return train(run, cohort, split, selection, listener, state);
+    return RunLock.holding(
+        runDirectory,
+        () -> {
+          run.deleteLeftovers();
+          Optional<TrainingState> state = run.state();
+          Map<String, String> changes = changes(run, Provenance.code(engine));
+          RunDirectory current = changes.isEmpty() ? run : accepted(run, changes, change, state);
+          return train(current, cohort, split, selection, listener, state);
+        });
   }
 
   /** What is not as at the start of the run, by name. */
@@ -225,10 +244,17 @@ public final class Training {
       StepBenchmark.Timing timing = benchmark.run(3).values().iterator().next();
       return new TrainingEstimate(
           ParameterCollector.count(network),
-          StepMemory.bytes(network, patches.shape(), patches.batchSize(), config.engine()),
+          StepMemory.bytes(network, patches.shape(), patches.batchSize(), config.engine())
+              + averageBytes(config),
           (trainingCases * patches.perCase() + patches.batchSize() - 1) / patches.batchSize(),
           timing.medianSeconds());
     }
+  }
+
+  private static long averageBytes(TrainingConfig config) {
+    return config.optimisation().averageDecay() > 0
+        ? Float.BYTES * ParameterCollector.count(config.network())
+        : 0;
   }
 
   private static RunSummary train(
@@ -238,6 +264,7 @@ public final class Training {
       Selection selection,
       TrainingListener listener,
       Optional<TrainingState> state) {
+    listener.started(run.path());
     return StopAtExit.guard(
         () -> {
           try (TrainingLoop loop =

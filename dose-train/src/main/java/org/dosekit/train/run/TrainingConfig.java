@@ -228,16 +228,7 @@ public record TrainingConfig(
   }
 
   SamplingPlan samplingPlan() {
-    return new SamplingPlan(
-        patches.shape(),
-        patches.perCase(),
-        patches.batchSize(),
-        patches.highDoseFraction(),
-        loss.restrictToDoseRegion(),
-        augmentation.flipLeftRight(),
-        augmentation.shiftVoxels(),
-        augmentation.ctNoiseSigma(),
-        patches.targetFraction());
+    return new SamplingPlan(patches, augmentation, loss.restrictToDoseRegion());
   }
 
   ScoredRegions scoredRegions() {

@@ -12,6 +12,8 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Augmentation.CtJitter;
+import org.dosekit.train.settings.Augmentation.Motion;
 import org.dosekit.train.settings.Backward;
 import org.dosekit.train.settings.EngineSettings;
 import org.dosekit.train.settings.MapLayout;
@@ -50,13 +52,20 @@ final class TrainingConfigJson {
                 .put("per_case", patches.perCase())
                 .put("batch_size", patches.batchSize())
                 .put("high_dose_fraction", patches.highDoseFraction())
-                .put("target_fraction", patches.targetFraction()))
+                .put("target_fraction", patches.targetFraction())
+                .put("loader_threads", patches.loaderThreads()))
         .put(
             "augmentation",
             JsonObject.create()
                 .put("flip_left_right", augmentation.flipLeftRight())
                 .put("shift_voxels", augmentation.shiftVoxels())
-                .put("ct_noise_sigma", augmentation.ctNoiseSigma()))
+                .put("ct_noise_sigma", augmentation.ctNoiseSigma())
+                .put("motion", motion(augmentation.motion()))
+                .put(
+                    "ct",
+                    JsonObject.create()
+                        .put("shift_hu", augmentation.ct().shiftHu())
+                        .put("scaling", augmentation.ct().scaling())))
         .put("loss", LossJson.format(config.loss()))
         .put(
             "optimisation",
@@ -141,7 +150,13 @@ final class TrainingConfigJson {
   }
 
   private static Patches patches(JsonObject json) {
-    json.requireOnly("shape", "per_case", "batch_size", "high_dose_fraction", "target_fraction");
+    json.requireOnly(
+        "shape",
+        "per_case",
+        "batch_size",
+        "high_dose_fraction",
+        "target_fraction",
+        "loader_threads");
     long[] shape = json.integers("shape");
     if (shape.length != 3) {
       throw new IllegalArgumentException("a patch shape of " + shape.length + " sizes; 3");
@@ -151,7 +166,8 @@ final class TrainingConfigJson {
         json.integer("per_case"),
         json.integer("batch_size"),
         json.number("high_dose_fraction"),
-        json.has("target_fraction") ? json.number("target_fraction") : 0);
+        json.has("target_fraction") ? json.number("target_fraction") : 0,
+        json.has("loader_threads") ? json.integer("loader_threads") : 1);
   }
 
   private static int size(long value) {
@@ -162,9 +178,35 @@ final class TrainingConfigJson {
   }
 
   private static Augmentation augmentation(JsonObject json) {
-    json.requireOnly("flip_left_right", "shift_voxels", "ct_noise_sigma");
+    json.requireOnly("flip_left_right", "shift_voxels", "ct_noise_sigma", "motion", "ct");
     return new Augmentation(
-        json.bool("flip_left_right"), json.integer("shift_voxels"), json.number("ct_noise_sigma"));
+        json.bool("flip_left_right"),
+        json.integer("shift_voxels"),
+        json.number("ct_noise_sigma"),
+        json.optionalObject("motion").map(TrainingConfigJson::motion).orElse(Motion.NONE),
+        json.optionalObject("ct").map(TrainingConfigJson::ct).orElse(CtJitter.NONE));
+  }
+
+  private static JsonObject motion(Motion motion) {
+    return JsonObject.create()
+        .put("fraction", motion.fraction())
+        .put("rotation_degrees", motion.rotationDegrees())
+        .put("scaling", motion.scaling())
+        .put("shift_voxels", motion.shiftVoxels());
+  }
+
+  private static Motion motion(JsonObject json) {
+    json.requireOnly("fraction", "rotation_degrees", "scaling", "shift_voxels");
+    return new Motion(
+        json.number("fraction"),
+        json.number("rotation_degrees"),
+        json.number("scaling"),
+        json.number("shift_voxels"));
+  }
+
+  private static CtJitter ct(JsonObject json) {
+    json.requireOnly("shift_hu", "scaling");
+    return new CtJitter(json.number("shift_hu"), json.number("scaling"));
   }
 
   private static Optimisation optimisation(JsonObject json) {

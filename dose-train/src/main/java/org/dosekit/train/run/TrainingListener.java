@@ -1,5 +1,6 @@
 package org.dosekit.train.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -7,6 +8,13 @@ import java.util.List;
 public interface TrainingListener {
   /** Nobody listens. */
   TrainingListener SILENT = new TrainingListener() {};
+
+  /**
+   * The run's directory is there, and a session of training begins: the first, or a resumed one.
+   *
+   * @param run the directory
+   */
+  default void started(Path run) {}
 
   /**
    * A training step is done.
@@ -17,6 +25,14 @@ public interface TrainingListener {
    * @param loss the total loss of the step
    */
   default void stepFinished(int epoch, int step, int steps, double loss) {}
+
+  /**
+   * The steps of an epoch are done; said before its validation.
+   *
+   * @param epoch from 1
+   * @param share of the time of the steps that they waited for batches, 0..1
+   */
+  default void batchesAwaited(int epoch, double share) {}
 
   /**
    * A validation case is predicted.

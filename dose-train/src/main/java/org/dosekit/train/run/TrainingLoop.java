@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
-import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.ParameterCollector;
 import org.dosekit.core.patient.Cohort;
@@ -16,12 +16,11 @@ import org.dosekit.core.patient.Split;
 import org.dosekit.core.predict.PatchModel;
 import org.dosekit.core.tensorfile.FloatTensor;
 import org.dosekit.train.data.BatchLoader;
-import org.dosekit.train.data.CaseSource;
-import org.dosekit.train.data.PatchSampler;
 import org.dosekit.train.engine.Batch;
 import org.dosekit.train.engine.NonFiniteLossException;
 import org.dosekit.train.engine.StepLosses;
 import org.dosekit.train.engine.TorchNetwork;
+import org.dosekit.train.engine.WeightAverage;
 import org.dosekit.train.run.RunSummary.End;
 import org.dosekit.train.run.TrainingState.Best;
 import org.dosekit.train.settings.LossWeighting.Uncertainty;
@@ -52,12 +51,12 @@ final class TrainingLoop implements AutoCloseable {
 
   private TrainingLoop(
       RunDirectory run,
-      Cohort cohort,
-      Split split,
       Selection selection,
       TrainingListener listener,
       Optional<TrainingState> state,
       TorchNetwork network,
+      FullVolumeValidation validation,
+      Function<EpochProgress, BatchLoader> loader,
       LongSupplier nanoTime) {
     this.run = run;
     this.config = run.config();
@@ -67,40 +66,24 @@ final class TrainingLoop implements AutoCloseable {
     this.clock = RunClock.start(config.schedule(), nanoTime, secondsBefore);
     this.network = network;
     this.average = average(config, network, state);
+    this.validation = validation;
     this.best = state.flatMap(TrainingState::best);
     this.stepsDone = state.map(s -> s.optimizer().step()).orElse(0L);
-    int finished = state.map(TrainingState::epoch).orElse(0);
     this.epoch = state.flatMap(TrainingState::part).orElseGet(EpochProgress::new);
-    this.history = run.metricsOfFirst(finished);
+    this.history = run.metricsOfFirst(state.map(TrainingState::epoch).orElse(0));
     this.events =
         EventFile.create(
             run.path().resolve(RunDirectory.TENSORBOARD),
             System.currentTimeMillis() / 1e3 - secondsBefore,
             history.stream().map(TrainingLoop::scalars).toList());
-    long heap = Runtime.getRuntime().maxMemory();
-    this.validation =
-        FullVolumeValidation.of(cohort, split.validation(), config, selection.metrics(), heap / 5);
-    CaseSource cases =
-        CaseSource.of(
-            cohort,
-            CaseEncoder.of(config.protocol(), config.encoding()),
-            config.scoredRegions(),
-            heap / 5 * 2);
-    PatchSampler sampler =
-        PatchSampler.of(config.protocol(), config.samplingPlan(), config.scoredRegions());
-    if (state.isEmpty() && config.loss().weighting() instanceof Uncertainty uncertainty) {
-      try (BatchLoader first =
-          BatchLoader.start(split.training(), cases, sampler, config.seed(), finished, 0)) {
-        network.calibrate(
-            Stream.generate(first::next).limit(uncertainty.calibrationBatches()).toList());
-      }
-    }
-    this.loader =
-        BatchLoader.start(
-            split.training(), cases, sampler, config.seed(), finished, epoch.batches());
+    this.loader = loader.apply(epoch);
   }
 
-  /** A loop that begins at a state, at the weights the run was given, or at those of its seed. */
+  /**
+   * A loop that begins at a state, at the weights the run was given, or at those of its seed.
+   *
+   * @throws DoseDataException when no validation case has the metric that tells the best epoch
+   */
   static TrainingLoop open(
       RunDirectory run,
       Cohort cohort,
@@ -110,6 +93,9 @@ final class TrainingLoop implements AutoCloseable {
       Optional<TrainingState> state,
       LongSupplier nanoTime) {
     TrainingConfig config = run.config();
+    long heap = Runtime.getRuntime().maxMemory();
+    FullVolumeValidation validation =
+        FullVolumeValidation.of(cohort, split.validation(), config, selection, heap / 5);
     Map<String, FloatTensor> weights =
         state
             .map(TrainingState::weights)
@@ -119,11 +105,33 @@ final class TrainingLoop implements AutoCloseable {
         TorchNetwork.create(
             config.network(), config.loss(), config.optimisation(), config.engine(), weights);
     try {
-      state.ifPresent(s -> network.restore(s.optimizer()));
-      return new TrainingLoop(run, cohort, split, selection, listener, state, network, nanoTime);
+      TrainingBatches batches = TrainingBatches.of(cohort, split.training(), config, heap / 5 * 2);
+      state.ifPresentOrElse(
+          s -> network.restore(s.optimizer()), () -> calibrate(config, network, batches));
+      int finished = state.map(TrainingState::epoch).orElse(0);
+      return new TrainingLoop(
+          run,
+          selection,
+          listener,
+          state,
+          network,
+          validation,
+          part -> batches.from(finished, part.batches()),
+          nanoTime);
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
+    }
+  }
+
+  /** Uncertainties that are trained begin at what the first batches say. */
+  private static void calibrate(
+      TrainingConfig config, TorchNetwork network, TrainingBatches batches) {
+    if (config.loss().weighting() instanceof Uncertainty uncertainty) {
+      try (BatchLoader first = batches.from(0, 0)) {
+        network.calibrate(
+            Stream.generate(first::next).limit(uncertainty.calibrationBatches()).toList());
+      }
     }
   }
 
@@ -153,17 +161,7 @@ final class TrainingLoop implements AutoCloseable {
     }
     Best achieved =
         best.orElseThrow(() -> new IllegalStateException("a run ends with a validated epoch"));
-    RunSummary summary =
-        new RunSummary(
-            selection.name(),
-            achieved.epoch(),
-            achieved.value(),
-            history.get(achieved.epoch() - 1).validationMaeGy().orElseThrow(),
-            lastEpoch().validationMaeGy().orElseThrow(),
-            history.size(),
-            skippedBatches(),
-            lastEpoch().elapsedSeconds() / 3600,
-            end.get());
+    RunSummary summary = RunSummary.of(selection.name(), achieved, history, end.get());
     run.writeSummary(summary);
     return summary;
   }
@@ -212,13 +210,15 @@ final class TrainingLoop implements AutoCloseable {
    */
   private double trainSteps(int number, double learningRate) {
     int batches = loader.batchesPerEpoch();
+    long start = System.nanoTime();
+    double waitedBefore = loader.waitedSeconds();
     while (epoch.batches() < batches) {
       requireNotInterrupted();
       Batch batch = loader.next();
       try {
         StepLosses losses = network.step(batch, warmedUp(learningRate));
         stepsDone++;
-        average.ifPresent(a -> a.add(network.weights(), stepsDone));
+        average.ifPresent(a -> a.update(stepsDone));
         epoch.add(losses);
         listener.stepFinished(number, epoch.batches(), batches, losses.total());
       } catch (NonFiniteLossException e) {
@@ -234,11 +234,14 @@ final class TrainingLoop implements AutoCloseable {
           "some",
           "lower the learning rate or check the doses; " + lastGood());
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    listener.batchesAwaited(number, (loader.waitedSeconds() - waitedBefore) / seconds);
     return warmedUp(learningRate, stepsDone);
   }
 
   private void skip(int number, List<String> ids, NonFiniteLossException cause) {
-    if (skippedBatches() + epoch.skipped() >= config.optimisation().skipBadBatches()) {
+    if (EpochMetrics.skippedBatches(history) + epoch.skipped()
+        >= config.optimisation().skipBadBatches()) {
       throw DoseDataException.of(
               run.path().toString(),
               "%s, in batch %d of epoch %d, cases %s"
@@ -392,11 +395,6 @@ final class TrainingLoop implements AutoCloseable {
     return history.get(history.size() - 1);
   }
 
-  /** Of the finished epochs. */
-  private int skippedBatches() {
-    return history.stream().mapToInt(EpochMetrics::skippedBatches).sum();
-  }
-
   private static EventFile.Scalars scalars(EpochMetrics metrics) {
     Map<String, Number> values = metrics.byColumn();
     values.remove(EpochMetrics.EPOCH_COLUMN);
@@ -411,7 +409,6 @@ final class TrainingLoop implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(
-        WeightAverage.startingAt(
-            state.flatMap(TrainingState::average).orElseGet(network::weights), decay));
+        network.average(decay, state.flatMap(TrainingState::average).orElseGet(network::weights)));
   }
 }

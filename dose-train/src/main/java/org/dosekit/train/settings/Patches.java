@@ -14,9 +14,16 @@ import org.dosekit.core.geometry.GridShape;
  *     0..1
  * @param targetFraction the fraction of patches centred on a target, so that dose-volume terms see
  *     it whole; 0..1, with the fraction above at most 1
+ * @param loaderThreads that prepare patches beside the training, 1..64; which patches come does not
+ *     depend on their number
  */
 public record Patches(
-    GridShape shape, int perCase, int batchSize, double highDoseFraction, double targetFraction) {
+    GridShape shape,
+    int perCase,
+    int batchSize,
+    double highDoseFraction,
+    double targetFraction,
+    int loaderThreads) {
   /** Checks the ranges. */
   public Patches {
     Objects.requireNonNull(shape);
@@ -31,6 +38,14 @@ public record Patches(
         targetFraction >= 0 && targetFraction <= 1 && targetFraction + highDoseFraction <= 1,
         "target fraction %s; 0 to 1, with the high-dose fraction at most 1",
         targetFraction);
+    Ranges.require(
+        loaderThreads >= 1 && loaderThreads <= 64, "%s loader threads; 1 to 64", loaderThreads);
+  }
+
+  /** Patches that one thread prepares: enough where the CPU does the training. */
+  public Patches(
+      GridShape shape, int perCase, int batchSize, double highDoseFraction, double targetFraction) {
+    this(shape, perCase, batchSize, highDoseFraction, targetFraction, 1);
   }
 
   /** Patches of which none is centred on a target on purpose. */
@@ -40,6 +55,11 @@ public record Patches(
 
   /** These patches with another fraction that is centred on targets. */
   public Patches withTargetFraction(double value) {
-    return new Patches(shape, perCase, batchSize, highDoseFraction, value);
+    return new Patches(shape, perCase, batchSize, highDoseFraction, value, loaderThreads);
+  }
+
+  /** These patches prepared by another number of threads. */
+  public Patches withLoaderThreads(int value) {
+    return new Patches(shape, perCase, batchSize, highDoseFraction, targetFraction, value);
   }
 }

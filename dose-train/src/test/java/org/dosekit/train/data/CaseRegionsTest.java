@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.dosekit.core.encode.EncodedCase;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.patient.Case;
@@ -23,6 +22,8 @@ import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 import org.dosekit.train.engine.Batch;
 import org.dosekit.train.engine.RegionVoxels;
+import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Patches;
 import org.junit.jupiter.api.Test;
 
 class CaseRegionsTest {
@@ -75,6 +76,47 @@ class CaseRegionsTest {
     assertTrue(flipped);
   }
 
+  /**
+   * The dose of the case is 1 in the target and 0 elsewhere. Where the nearest voxel is one of the
+   * target, its weight in the interpolation is at least 1/2 along each axis, 1/8 in all.
+   */
+  @Test
+  void voxelsOfAMovedStructureAreWhereItsDoseIs() {
+    TrainingCase source = doseInTarget();
+    Augmentation moving = Augmentation.NONE.withMotion(new Augmentation.Motion(1, 20, 0.2, 1));
+    PatchSampler sampler =
+        PatchSampler.of(
+            SyntheticEncodedCase.ENCODER,
+            new SamplingPlan(new Patches(GridShape.cube(16), 1, 1, 0, 1), moving, false),
+            ScoredRegions.of(REGIONS, 0));
+    for (long seed = 0; seed < 30; seed++) {
+      Batch batch = sampler.batch(List.of(source), new long[] {seed});
+      RegionVoxels regions = batch.regions();
+      int first = regions.counts()[0];
+      int[] target = Arrays.copyOfRange(regions.voxels(), first, first + regions.counts()[1]);
+      double insideMean =
+          Arrays.stream(target).mapToDouble(i -> batch.target()[i]).average().orElseThrow();
+      assertTrue(insideMean > 0.65, () -> "mean dose of the target's voxels " + insideMean);
+      Arrays.stream(target).forEach(i -> assertTrue(batch.target()[i] > 0.124));
+      assertTrue(regions.meanFraction().orElseThrow() <= 1);
+    }
+  }
+
+  private static TrainingCase doseInTarget() {
+    float[] dose = new float[SHAPE.voxelCount()];
+    for (int i = 0; i < dose.length; i++) {
+      dose[i] = isTarget(i) ? 1 : 0;
+    }
+    return TrainingCase.of(
+        SyntheticEncodedCase.encoded(
+            SHAPE,
+            new float[4][SHAPE.voxelCount()],
+            Optional.of(dose),
+            SyntheticEncodedCase.ones(SHAPE)),
+        SyntheticEncodedCase.PROTOCOL.channels(),
+        CaseRegions.of(patient(), SyntheticEncodedCase.PROTOCOL, ScoredRegions.of(REGIONS, 0)));
+  }
+
   @Test
   void regionIsScoredWhereMoreThanTheLimitIsInside() {
     TrainingCase source = source();
@@ -101,9 +143,10 @@ class CaseRegionsTest {
 
   @Test
   void patchesCentredOnTargetsHoldThem() {
-    SamplingPlan plan = new SamplingPlan(GridShape.cube(16), 1, 1, 0, false, false, 0, 0, 1);
+    SamplingPlan plan =
+        new SamplingPlan(new Patches(GridShape.cube(16), 1, 1, 0, 1), Augmentation.NONE, false);
     PatchSampler sampler =
-        PatchSampler.of(SyntheticEncodedCase.PROTOCOL, plan, ScoredRegions.of(REGIONS, 0));
+        PatchSampler.of(SyntheticEncodedCase.ENCODER, plan, ScoredRegions.of(REGIONS, 0));
     TrainingCase source = source();
     for (long seed = 0; seed < 10; seed++) {
       Batch batch = sampler.batch(List.of(source), new long[] {seed});
@@ -135,10 +178,8 @@ class CaseRegionsTest {
   @Test
   void absentStructureHasNoVoxelsAndNoFraction() {
     ScoredRegions regions = ScoredRegions.of(expressions("Rectum"), 0);
-    PatchSampler sampler = PatchSampler.of(SyntheticEncodedCase.PROTOCOL, plan(false, 0), regions);
-    TrainingCase source =
-        TrainingCase.of(
-            source().encoded(), CaseRegions.of(patient(), SyntheticEncodedCase.PROTOCOL, regions));
+    PatchSampler sampler = PatchSampler.of(SyntheticEncodedCase.ENCODER, plan(false, 0), regions);
+    TrainingCase source = source(regions);
     RegionVoxels found = sampler.batch(List.of(source), new long[] {1}).regions();
     assertEquals(0, found.voxels().length);
     assertTrue(found.meanFraction().isEmpty());
@@ -146,24 +187,29 @@ class CaseRegionsTest {
 
   private static PatchSampler sampler(double minimumFraction, boolean flip, int shift) {
     return PatchSampler.of(
-        SyntheticEncodedCase.PROTOCOL,
+        SyntheticEncodedCase.ENCODER,
         plan(flip, shift),
         ScoredRegions.of(REGIONS, minimumFraction));
   }
 
   private static SamplingPlan plan(boolean flip, int shift) {
-    return new SamplingPlan(GridShape.cube(16), 1, 1, 0, false, flip, shift, 0);
+    return new SamplingPlan(
+        new Patches(GridShape.cube(16), 1, 1, 0), new Augmentation(flip, shift, 0), false);
   }
 
   private static TrainingCase source() {
-    EncodedCase encoded = SyntheticEncodedCase.of(SHAPE).encoded();
+    return source(ScoredRegions.of(REGIONS, 0));
+  }
+
+  private static TrainingCase source(ScoredRegions regions) {
     return TrainingCase.of(
-        encoded,
-        CaseRegions.of(patient(), SyntheticEncodedCase.PROTOCOL, ScoredRegions.of(REGIONS, 0)));
+        SyntheticEncodedCase.encoded(SHAPE, SyntheticEncodedCase.ones(SHAPE)),
+        SyntheticEncodedCase.PROTOCOL.channels(),
+        CaseRegions.of(patient(), SyntheticEncodedCase.PROTOCOL, regions));
   }
 
   private static Case patient() {
-    Grid grid = SyntheticEncodedCase.of(SHAPE).encoded().caseGrid();
+    Grid grid = SyntheticEncodedCase.of(SHAPE).caseGrid();
     return new Case(
         "case_1",
         "synthetic",

@@ -10,12 +10,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.train.data.EpochPlan.PatchDraw;
+import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Patches;
 import org.junit.jupiter.api.Test;
 
 class EpochPlanTest {
   private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f", "g");
   private static final SamplingPlan PLAN =
-      new SamplingPlan(GridShape.cube(16), 3, 2, 0.5, false, false, 0, 0);
+      new SamplingPlan(new Patches(GridShape.cube(16), 3, 2, 0.5), Augmentation.NONE, false);
 
   @Test
   void everyCaseGivesItsPatchesOnceAnEpoch() {

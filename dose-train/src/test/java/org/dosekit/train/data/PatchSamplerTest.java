@@ -1,6 +1,5 @@
 package org.dosekit.train.data;
 
-import static org.dosekit.train.data.SyntheticEncodedCase.PROTOCOL;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +17,8 @@ import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
 import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.train.engine.Batch;
+import org.dosekit.train.settings.Augmentation;
+import org.dosekit.train.settings.Patches;
 import org.junit.jupiter.api.Test;
 
 class PatchSamplerTest {
@@ -37,11 +38,11 @@ class PatchSamplerTest {
 
     for (int c = 0; c < 4; c++) {
       assertArrayEquals(
-          source.encoded().channels()[c],
+          SyntheticEncodedCase.channel(source, c),
           Arrays.copyOfRange(batch.channels(), c * VOXELS, (c + 1) * VOXELS));
     }
-    assertArrayEquals(source.dose(), batch.target());
-    assertArrayEquals(source.encoded().constraints(), batch.constraints());
+    assertArrayEquals(SyntheticEncodedCase.dose(source), batch.target());
+    assertArrayEquals(source.constraints(), batch.constraints());
     assertArrayEquals(SyntheticEncodedCase.ones(PATCH), batch.weight());
   }
 
@@ -68,11 +69,11 @@ class PatchSamplerTest {
         int x = flip ? 15 - voxel[1] : voxel[1];
         int from = PATCH.index(voxel[0], voxel[1], voxel[2]);
         int to = PATCH.index(voxel[0], x, voxel[2]);
-        assertEquals(source.dose()[from], batch.target()[to]);
+        assertEquals(source.dose().at(from), batch.target()[to]);
         int[] sources = flip ? new int[] {0, 1, 3, 2} : new int[] {0, 1, 2, 3};
         for (int c = 0; c < 4; c++) {
           assertEquals(
-              source.encoded().channels()[sources[c]][from], batch.channels()[c * VOXELS + to]);
+              source.channels().get(sources[c]).at(from), batch.channels()[c * VOXELS + to]);
         }
       }
     }
@@ -104,7 +105,7 @@ class PatchSamplerTest {
     float[] dose = new float[shape.voxelCount()];
     dose[shape.index(20, 24, 30)] = 0.5f;
     TrainingCase source =
-        TrainingCase.of(
+        SyntheticEncodedCase.trainingCase(
             SyntheticEncodedCase.encoded(
                 shape, channels, java.util.Optional.of(dose), SyntheticEncodedCase.ones(shape)));
 
@@ -165,7 +166,7 @@ class PatchSamplerTest {
       dose[i] = i;
     }
     TrainingCase source =
-        TrainingCase.of(
+        SyntheticEncodedCase.trainingCase(
             new EncodedCase(
                 "case_1",
                 grid(coarse, 6),
@@ -230,7 +231,7 @@ class PatchSamplerTest {
       for (int i = 0; i < VOXELS; i++) {
         boolean inside = PATCH.contains(i / 256 + dy, i / 16 % 16 + dx, i % 16 + dz);
         assertEquals(inside ? 1 : 0, batch.weight()[i]);
-        assertEquals(source.dose()[Math.round(batch.channels()[i])], batch.target()[i]);
+        assertEquals(source.dose().at(Math.round(batch.channels()[i])), batch.target()[i]);
       }
     }
     assertEquals(7, seen.cardinality(), "every shift from -3 to 3 occurs");
@@ -290,7 +291,8 @@ class PatchSamplerTest {
   void batchKeepsItsPatchesApart() {
     TrainingCase one = SyntheticEncodedCase.of(PATCH);
     TrainingCase two = SyntheticEncodedCase.of(new GridShape(16, 16, 8));
-    PatchSampler sampler = PatchSampler.of(PROTOCOL, plan(0.5, false, true, 2, 0));
+    PatchSampler sampler =
+        PatchSampler.of(SyntheticEncodedCase.ENCODER, plan(0.5, false, true, 2, 0));
 
     Batch both = sampler.batch(List.of(one, two), new long[] {mixed(11), mixed(12)});
 
@@ -304,17 +306,19 @@ class PatchSamplerTest {
 
   @Test
   void rankFindsTheVoxelsAboveAThreshold() {
-    float[] values = {0, 2, 0.5f, 3};
+    TrainingCase source = SyntheticEncodedCase.of(PATCH);
+    StoredValues values = StoredValues.exact(new float[] {0, 2, 0.5f, 3});
     int[] found = {
-      TrainingCase.indexOfRank(values, 0.4f, 0),
-      TrainingCase.indexOfRank(values, 0.4f, 1),
-      TrainingCase.indexOfRank(values, 0.4f, 2)
+      source.indexOfRank(values, 0.4f, 0),
+      source.indexOfRank(values, 0.4f, 1),
+      source.indexOfRank(values, 0.4f, 2)
     };
     assertArrayEquals(new int[] {1, 2, 3}, found);
   }
 
   private static Batch draw(SamplingPlan plan, TrainingCase source, long seed) {
-    return PatchSampler.of(PROTOCOL, plan).batch(List.of(source), new long[] {mixed(seed)});
+    return PatchSampler.of(SyntheticEncodedCase.ENCODER, plan)
+        .batch(List.of(source), new long[] {mixed(seed)});
   }
 
   private static Grid grid(GridShape shape, double spacingMm) {
@@ -328,6 +332,7 @@ class PatchSamplerTest {
 
   private static SamplingPlan plan(
       double highDoseFraction, boolean restrict, boolean flip, int shift, double noise) {
-    return new SamplingPlan(PATCH, 1, 1, highDoseFraction, restrict, flip, shift, noise);
+    return new SamplingPlan(
+        new Patches(PATCH, 1, 1, highDoseFraction), new Augmentation(flip, shift, noise), restrict);
   }
 }

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.encode.EncodedCase;
+import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
@@ -21,7 +23,25 @@ final class SyntheticEncodedCase {
   static final Protocol PROTOCOL =
       protocol(List.of("PTV70", "Femur_L", "Femur_R"), List.of("PTV70", "Femur_L", "Femur_R"));
 
+  static final CaseEncoder ENCODER = CaseEncoder.of(PROTOCOL, Encoding.STANDARD);
+
   private SyntheticEncodedCase() {}
+
+  /** A channel of a case, whole. */
+  static float[] channel(TrainingCase source, int index) {
+    return whole(source.channels().get(index), source.grid().voxelCount());
+  }
+
+  /** The dose of a case, whole. */
+  static float[] dose(TrainingCase source) {
+    return whole(source.dose(), source.caseGrid().voxelCount());
+  }
+
+  private static float[] whole(StoredValues values, int count) {
+    float[] all = new float[count];
+    values.read(0, all, 0, count);
+    return all;
+  }
 
   static Protocol protocol(List<String> channelStructures, List<String> constraintStructures) {
     List<Channel> channels = new java.util.ArrayList<>(List.of(new Channel.Ct()));
@@ -56,6 +76,11 @@ final class SyntheticEncodedCase {
   }
 
   static TrainingCase of(GridShape shape, float[] doseWeight) {
+    return trainingCase(encoded(shape, doseWeight));
+  }
+
+  /** What {@link #of(GridShape)} is made of. */
+  static EncodedCase encoded(GridShape shape, float[] doseWeight) {
     float[][] channels = new float[4][shape.voxelCount()];
     float[] dose = new float[shape.voxelCount()];
     for (int c = 0; c < channels.length; c++) {
@@ -70,7 +95,11 @@ final class SyntheticEncodedCase {
         }
       }
     }
-    return TrainingCase.of(encoded(shape, channels, Optional.of(dose), doseWeight));
+    return encoded(shape, channels, Optional.of(dose), doseWeight);
+  }
+
+  static TrainingCase trainingCase(EncodedCase encoded) {
+    return TrainingCase.of(encoded, PROTOCOL.channels());
   }
 
   static EncodedCase encoded(

@@ -35,7 +35,7 @@ class TrainingCaseTest {
         assertThrows(
             DoseDataException.class,
             () ->
-                TrainingCase.of(
+                SyntheticEncodedCase.trainingCase(
                     SyntheticEncodedCase.encoded(
                         SHAPE, new float[4][SHAPE.voxelCount()], dose, weight)));
     assertEquals("case_1", error.subject());

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.network.NetworkSpec;
@@ -20,6 +21,7 @@ import org.dosekit.train.settings.LossWeighting;
 import org.dosekit.train.settings.LossWeighting.Uncertainty;
 import org.dosekit.train.settings.Optimisation;
 import org.dosekit.train.settings.Precision;
+import org.dosekit.train.settings.StructureLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +32,12 @@ class LossWeightingTest {
   private static final Map<String, FloatTensor> WEIGHTS = ParameterCollector.initialise(SPEC, 42);
 
   private static TorchNetwork network(double lowest, double highest) {
+    return create(LOSS.withWeighting(new Uncertainty(1, lowest, highest)), WEIGHTS);
+  }
+
+  private static TorchNetwork create(Loss loss, Map<String, FloatTensor> weights) {
     return TorchNetwork.create(
-        SPEC,
-        LOSS.withWeighting(new Uncertainty(1, lowest, highest)),
-        new Optimisation(1e-4, 0, 0.5, 0),
-        EngineSettings.of(Precision.FP32),
-        WEIGHTS);
+        SPEC, loss, new Optimisation(1e-4, 0, 0.5, 0), EngineSettings.of(Precision.FP32), weights);
   }
 
   /** By the formula: sum L / (2 sigma^2) + log sigma. */
@@ -63,6 +65,41 @@ class LossWeightingTest {
       assertEquals(-5 + 1e-3, found[0], 1e-5, "a part that is large against its sigma");
       assertEquals(2 - 1e-3, found[1], 1e-5, "a part that is small against its sigma");
     }
+  }
+
+  /** AdamW's momentum from a step before would move it. */
+  @Test
+  void partThatIsZeroDoesNotMoveItsLogSigma() {
+    Loss loss = LOSS.withStructure(new StructureLoss(0, 1, List.of("PTV70"), List.of()));
+    Batch inTarget = withTargetVoxels(0, 1);
+    try (TorchNetwork network = create(loss.withWeighting(new Uncertainty(1, -7, 3)), WEIGHTS)) {
+      network.step(inTarget, 1e-2);
+      float[] before = sigmas(network.optimizerState()).toArray();
+      StepLosses losses = network.step(withTargetVoxels(), 1e-2);
+      float[] after = sigmas(network.optimizerState()).toArray();
+      assertEquals(0, term(losses, "asymmetric_target"));
+      assertEquals(3, after.length, "base, gradient, structures");
+      assertTrue(before[2] != 0 && before[0] != after[0] && before[1] != after[1]);
+      assertEquals(before[2], after[2]);
+    }
+  }
+
+  private static Batch withTargetVoxels(int... voxels) {
+    return new Batch(
+        BATCH.size(),
+        BATCH.patch(),
+        BATCH.refinement(),
+        BATCH.channels(),
+        BATCH.constraints(),
+        BATCH.target(),
+        BATCH.weight(),
+        new RegionVoxels(
+            1,
+            voxels,
+            new int[] {voxels.length},
+            new float[] {70},
+            new float[] {1},
+            OptionalDouble.empty()));
   }
 
   @Test
@@ -104,9 +141,7 @@ class LossWeightingTest {
   void calibrationRefusesALossThatIsNotFinite() {
     assertThrows(
         NonFiniteLossException.class,
-        () ->
-            LossState.logSigmas(
-                new Uncertainty(1, -7, 3), List.of(new float[] {1, Float.NaN})));
+        () -> LossState.logSigmas(new Uncertainty(1, -7, 3), List.of(new float[] {1, Float.NaN})));
   }
 
   @Test
@@ -123,13 +158,7 @@ class LossWeightingTest {
       expected = network.step(BATCH, 1e-2);
     }
     assertEquals(WEIGHTS.keySet(), weights.keySet(), "no sigma among exported weights");
-    try (TorchNetwork network =
-        TorchNetwork.create(
-            SPEC,
-            LOSS.withWeighting(new Uncertainty(1, -7, 3)),
-            new Optimisation(1e-4, 0, 0.5, 0),
-            EngineSettings.of(Precision.FP32),
-            weights)) {
+    try (TorchNetwork network = create(LOSS.withWeighting(new Uncertainty(1, -7, 3)), weights)) {
       network.restore(state);
       network.step(BATCH, 1e-2);
       assertEquals(expected, network.step(BATCH, 1e-2));
@@ -138,13 +167,7 @@ class LossWeightingTest {
 
   @Test
   void stateOfAnotherWeightingIsRefused() {
-    try (TorchNetwork fixed =
-            TorchNetwork.create(
-                SPEC,
-                LOSS,
-                new Optimisation(1e-4, 0, 0.5, 0),
-                EngineSettings.of(Precision.FP32),
-                WEIGHTS);
+    try (TorchNetwork fixed = create(LOSS, WEIGHTS);
         TorchNetwork uncertain = network(-7, 3)) {
       assertThrows(DoseDataException.class, () -> uncertain.restore(fixed.optimizerState()));
       assertThrows(DoseDataException.class, () -> fixed.restore(uncertain.optimizerState()));

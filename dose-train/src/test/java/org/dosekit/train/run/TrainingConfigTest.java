@@ -63,8 +63,14 @@ class TrainingConfigTest {
     TrainingConfig config =
         CONFIG
             .withEncoding(Encoding.AS_ORIGINAL_V23.withCoarsening(2))
-            .withPatches(new Patches(new GridShape(16, 32, 48), 1, 3, 0.25))
-            .withAugmentation(new Augmentation(false, 3, 0.01))
+            .withPatches(new Patches(new GridShape(16, 32, 48), 1, 3, 0.25, 0.5, 3))
+            .withAugmentation(
+                new Augmentation(
+                    false,
+                    3,
+                    0.01,
+                    new Augmentation.Motion(0.25, 4, 0.03, 0.75),
+                    new Augmentation.CtJitter(30, 0.02)))
             .withLoss(new Loss(VoxelLoss.L1, 0.2, 0.3, true))
             .withOptimisation(new Optimisation(1e-3, 1e-5, 0.1, 0.99, 100, 0.5, 3))
             .withSchedule(new Schedule(7, 2.5, 3, 4, List.of("a", "b"), "b"))
@@ -132,6 +138,10 @@ class TrainingConfigTest {
         c -> c.withPatches(new Patches(GridShape.cube(16), 1, 1, 0.5, 0.6)),
         c -> c.withAugmentation(new Augmentation(false, 64, 0)),
         c -> c.withAugmentation(new Augmentation(false, -1, 0)),
+        c -> c.withPatches(c.patches().withLoaderThreads(0)),
+        c -> c.withAugmentation(Augmentation.NONE.withMotion(new Augmentation.Motion(2, 0, 0, 0))),
+        c -> c.withAugmentation(Augmentation.NONE.withMotion(new Augmentation.Motion(1, 0, 1, 0))),
+        c -> c.withAugmentation(Augmentation.NONE.withCt(new Augmentation.CtJitter(Double.NaN, 0))),
         c -> c.withLoss(new Loss(VoxelLoss.L1, Double.NaN, 0, false)),
         c -> c.withOptimisation(Optimisation.STANDARD.withLearningRate(0)),
         c -> c.withOptimisation(Optimisation.STANDARD.withAverageDecay(1)),

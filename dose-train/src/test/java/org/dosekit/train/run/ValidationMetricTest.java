@@ -103,11 +103,25 @@ class ValidationMetricTest {
   }
 
   @Test
-  void metricThatNoCaseHasCannotTellTheBestEpoch() {
+  void metricThatNoCaseHasIsRefusedBeforeTheFirstStep() {
+    TrainingListener noSteps =
+        new TrainingListener() {
+          @Override
+          public void stepFinished(int epoch, int step, int steps, double loss) {
+            throw new IllegalStateException("trained in vain");
+          }
+        };
     DoseDataException error =
         assertThrows(
             DoseDataException.class,
-            () -> train("run", Schedule.ofEpochs(1).withSelectBy("absent")));
+            () ->
+                Training.start(
+                    CONFIG.withSchedule(Schedule.ofEpochs(1).withSelectBy("absent")),
+                    cohort,
+                    split,
+                    folder.resolve("run"),
+                    List.of(ABSENT),
+                    noSteps));
     assertTrue(error.found().contains("'absent'"), error.found());
   }
 

@@ -15,6 +15,10 @@ public final class Main {
   /** Kept: the logging framework forgets the level of a logger nobody holds. */
   private static final Logger ROOT_LOGGER = Logger.getLogger("");
 
+  /** The launcher's own commands under {@code dose} itself. */
+  private static final List<String> OWN =
+      List.of("predict", "evaluate", "info", "doctor", "qa", "names", "index");
+
   private Main() {}
 
   /** Runs a command line and exits with one of {@link ExitCodes}. */
@@ -31,25 +35,52 @@ public final class Main {
         ServiceLoader.load(CommandProvider.class).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
-    return commandLine(providers).setOut(out).setErr(err).execute(args);
+    return run(providers, out, err, args);
   }
 
-  static CommandLine commandLine(List<CommandProvider> providers) {
+  static int run(
+      List<CommandProvider> providers, PrintWriter out, PrintWriter err, String... args) {
+    try {
+      return commandLine(providers, args).setOut(out).setErr(err).execute(args);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "error: out of memory (%s); give the JVM more, e.g. DOSE_JAVA_OPTS=-Xmx8g, or take less at once"
+              .formatted(e.getMessage()));
+      return ExitCodes.FAULT;
+    }
+  }
+
+  /**
+   * The command line: of one command where that is one of the launcher's own, as picocli takes its
+   * time to look at each; else of all.
+   */
+  static CommandLine commandLine(List<CommandProvider> providers, String... args) {
     CommandLine dose = new CommandLine(new DoseCommand());
-    dose.addSubcommand(new PredictCommand());
-    dose.addSubcommand(new EvaluateCommand());
-    dose.addSubcommand(new InfoCommand());
-    dose.addSubcommand(new DoctorCommand(providers));
-    dose.addSubcommand(new QaCommand());
-    dose.addSubcommand(new NamesCommand());
-    dose.addSubcommand(new IndexCommand());
-    add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportDicomCommand()));
-    add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportOriginalCommand()));
-    for (CommandProvider provider : providers) {
-      provider.commands().forEach(command -> add(dose, command));
+    if (args.length > 0 && OWN.contains(args[0])) {
+      dose.addSubcommand(own(args[0], providers));
+    } else {
+      OWN.forEach(name -> dose.addSubcommand(own(name, providers)));
+      add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportDicomCommand()));
+      add(dose, new ProvidedCommand(ProvidedCommand.Group.IMPORT, new ImportOriginalCommand()));
+      for (CommandProvider provider : providers) {
+        provider.commands().forEach(command -> add(dose, command));
+      }
     }
     return dose.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain);
+  }
+
+  private static Object own(String name, List<CommandProvider> providers) {
+    return switch (name) {
+      case "predict" -> new PredictCommand();
+      case "evaluate" -> new EvaluateCommand();
+      case "info" -> new InfoCommand();
+      case "doctor" -> new DoctorCommand(providers);
+      case "qa" -> new QaCommand();
+      case "names" -> new NamesCommand();
+      case "index" -> new IndexCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private static void add(CommandLine dose, ProvidedCommand provided) {

@@ -81,7 +81,7 @@ final class PredictCommand implements Callable<Integer> {
     Optional<DoseOrigin> origin = like.map(DoseOrigin::like);
     Batch batch = new Batch(output);
     String device;
-    try (OpenModels opened = OpenModels.open(models, runtime)) {
+    try (OpenModels opened = OpenModels.open(models, runtime, options.batch())) {
       device = opened.device();
       CasePredictions predictions =
           CasePredictions.of(opened, options, settings.provenance(), cohort, out);

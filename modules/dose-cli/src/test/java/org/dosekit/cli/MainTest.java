@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.core.DoseDataException;
@@ -46,6 +47,15 @@ class MainTest {
     }
     assertTrue(out.toString().contains("Usage: dose predict"));
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void aCommandOfTheLaunchersOwnIsLookedAtAlone() {
+    for (String name : Main.commandLine(List.of()).getSubcommands().keySet()) {
+      if (!name.equals("import")) {
+        assertEquals(Set.of(name), Main.commandLine(List.of(), name).getSubcommands().keySet());
+      }
+    }
   }
 
   @Test
@@ -88,6 +98,14 @@ class MainTest {
     assertEquals(ExitCodes.FAULT, run(List.of(providing(fault)), "score", "fails"));
     assertTrue(err.toString().contains("IllegalStateException: cannot be"), err.toString());
     assertTrue(err.toString().contains("MainTest."), err.toString());
+  }
+
+  @Test
+  void tooLittleMemoryIsAFaultWithOneLine() {
+    CommandProvider exhausting = providing(new Exhausts());
+    assertEquals(ExitCodes.FAULT, run(List.of(exhausting), "score", "exhausts"));
+    assertTrue(err.toString().startsWith("error: out of memory (Java heap space)"), err.toString());
+    assertEquals(1, err.toString().lines().count());
   }
 
   @Test
@@ -147,10 +165,7 @@ class MainTest {
   }
 
   private int run(List<CommandProvider> providers, String... args) {
-    return Main.commandLine(providers)
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(args);
+    return Main.run(providers, new PrintWriter(out, true), new PrintWriter(err, true), args);
   }
 
   private static CommandProvider providing(Object command) {
@@ -179,6 +194,14 @@ class MainTest {
     @Override
     public Integer call() {
       throw failure;
+    }
+  }
+
+  @Command(name = "exhausts")
+  static final class Exhausts implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new OutOfMemoryError("Java heap space");
     }
   }
 }

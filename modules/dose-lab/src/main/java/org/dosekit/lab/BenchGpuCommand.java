@@ -28,7 +28,10 @@ import org.dosekit.export.runtime.OnnxPatchModel;
 import org.dosekit.export.runtime.RuntimeOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dose bench gpu}: whether a GPU gives the CPU's doses, and how fast. */
 @Command(
@@ -39,6 +42,7 @@ import picocli.CommandLine.Option;
 final class BenchGpuCommand implements Callable<Integer> {
   private static final double DOSE_SCALE_GY = 70;
 
+  @Spec private CommandSpec command = CommandSpec.create();
   @Mixin private Output output = new Output();
   @Mixin private BenchNetwork network = new BenchNetwork();
   @Mixin private NativesOption natives = new NativesOption();
@@ -73,6 +77,11 @@ final class BenchGpuCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (runs < 1 || device < 0) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%d runs on GPU %d; at least 1, and 0 for the first".formatted(runs, device));
+    }
     natives.apply();
     return BenchNetwork.inTemporaryFolder(this::tryIn);
   }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dosekit.cli.shell.GridShapeConverter;
 import org.dosekit.core.encode.Encoding;
@@ -19,12 +18,17 @@ import org.dosekit.core.predict.SlidingWindow;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.export.onnx.ExportForm;
 import org.dosekit.export.onnx.OnnxExporter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The network that inference is timed with: untrained, as weights do not change its speed. */
 final class BenchNetwork {
-  private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
   private static final long SEED = 42;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Option(names = "--architecture", description = "${COMPLETION-CANDIDATES}.")
   private Architecture architecture = Architecture.BASELINE;
@@ -48,17 +52,25 @@ final class BenchNetwork {
     return patch;
   }
 
-  /** The network, its description and weights. */
+  /**
+   * The network, its description and weights.
+   *
+   * @throws ParameterException when no network has that width, or takes that patch
+   */
   ExportSource source() {
     Protocol site = Protocol.named(protocol);
-    NetworkSpec spec =
-        NetworkSpec.baseline(site.channels().size(), base, site.constraints().size())
-            .withArchitecture(architecture);
-    ModelDescription description =
-        new ModelDescription(
-            spec, site, Encoding.STANDARD, SlidingWindow.halfOverlapping(patch), Map.of());
-    return new ExportSource(
-        description, ParameterCollector.initialise(spec, SEED), Optional.empty());
+    try {
+      NetworkSpec spec =
+          NetworkSpec.baseline(site.channels().size(), base, site.constraints().size())
+              .withArchitecture(architecture);
+      ModelDescription description =
+          new ModelDescription(
+              spec, site, Encoding.STANDARD, SlidingWindow.halfOverlapping(patch), Map.of());
+      return new ExportSource(
+          description, ParameterCollector.initialise(spec, SEED), Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** A file of the network in a folder, unchecked. */
@@ -91,18 +103,6 @@ final class BenchNetwork {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The most memory the process ever had, as Linux counts it; empty elsewhere. */
-  static OptionalLong peakMegabytes() {
-    try (Stream<String> lines = Files.lines(PROCESS_STATUS)) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst();
-    } catch (IOException | UncheckedIOException e) {
-      return OptionalLong.empty();
     }
   }
 }

@@ -1,8 +1,5 @@
 package org.dosekit.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.dosekit.cli.ExitCodes;
 import org.dosekit.cli.GateNotMetException;
 import org.dosekit.cli.shell.GridShapeConverter;
@@ -56,7 +52,6 @@ final class BenchTrainCommand implements Callable<Integer> {
   /** What is appended to the name of a variant that has dose-volume terms. */
   private static final String WITH_DVH = " +dvh";
 
-  private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
   private static final Loss LOSS = new Loss(VoxelLoss.MSE, 0.1, 0.1, false);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -299,15 +294,9 @@ final class BenchTrainCommand implements Callable<Integer> {
                 : "peak memory not known here");
   }
 
-  /** As Linux counts it; empty elsewhere. */
+  /** In MiB; empty where it is not known. */
   private static OptionalLong peakMegabytes() {
-    try (Stream<String> lines = Files.lines(PROCESS_STATUS)) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return OptionalLong.empty();
-    }
+    OptionalLong bytes = ProcessMemory.peakBytes();
+    return bytes.isPresent() ? OptionalLong.of(bytes.getAsLong() >> 20) : OptionalLong.empty();
   }
 }

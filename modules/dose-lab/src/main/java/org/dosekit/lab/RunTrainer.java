@@ -9,7 +9,9 @@ import org.dosekit.cli.experiments.ExperimentsIndex;
 import org.dosekit.cli.experiments.RunFailure;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.network.StateDict;
 import org.dosekit.core.patient.Cohort;
+import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.train.run.CodeChange;
 import org.dosekit.train.run.RunDirectory;
 import org.dosekit.train.run.RunSummary;
@@ -18,8 +20,8 @@ import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.run.ValidationMetric;
 
 /**
- * Trains runs on a cohort: with the validation metrics of the protocol, in sight of the one who
- * waits, a failure written down in the run's folder, the index of the runs kept up.
+ * Trains runs on a cohort, one at a time: with the validation metrics of the protocol, in sight of
+ * the one who waits, a failure written down in the run's folder, the index of the runs kept up.
  */
 final class RunTrainer implements TrainingSeries.Trainer {
   private final Cohort cohort;
@@ -28,6 +30,9 @@ final class RunTrainer implements TrainingSeries.Trainer {
   private final QualityGate gate;
   private final Output output;
   private final TrainingProgress progress;
+
+  /** Whether the training at hand began, so that what ends it is a failure of the run. */
+  private boolean began;
 
   /**
    * A trainer.
@@ -42,54 +47,65 @@ final class RunTrainer implements TrainingSeries.Trainer {
     this.change = change;
     this.gate = gate;
     this.output = output;
-    this.progress = new TrainingProgress(output);
+    this.progress = new TrainingProgress(output, this::begins);
   }
 
   @Override
   public RunSummary start(TrainingSeries.Member member, Path run) {
-    if (RunDirectory.isRun(run)) {
-      // Refused, and no failure of the run that is there.
-      return train(member, run);
-    }
-    RunSummary summary = recorded(run, () -> train(member, run));
-    gate.keepFindings(cohort, run);
-    return summary;
-  }
-
-  private RunSummary train(TrainingSeries.Member member, Path run) {
     TrainingConfig config = member.config();
     List<ValidationMetric> metrics = ProtocolMetrics.of(config.protocol());
-    return weights.isPresent()
-        ? Training.fineTune(config, weights.get(), cohort, member.split(), run, metrics, progress)
-        : Training.start(config, cohort, member.split(), run, metrics, progress);
+    return recorded(
+        run,
+        () ->
+            weights.isPresent()
+                ? Training.fineTune(
+                    config, weights.get(), cohort, member.split(), run, metrics, progress)
+                : Training.start(config, cohort, member.split(), run, metrics, progress));
+  }
+
+  @Override
+  public boolean beganAs(RunDirectory started) {
+    Optional<String> given =
+        weights.map(file -> WeightsDigest.sha256(StateDict.read(file).weights()));
+    return given.equals(started.initialWeightsSha256());
   }
 
   @Override
   public RunSummary resume(Path run) {
-    List<ValidationMetric> metrics = ProtocolMetrics.of(RunDirectory.open(run).config().protocol());
-    RunFailure.remove(run);
+    List<ValidationMetric> metrics =
+        ProtocolMetrics.of(RunDirectory.open(run).config().protocol());
     return recorded(run, () -> Training.resume(cohort, run, metrics, change, progress));
   }
 
-  /** An interrupted training did not fail: it goes on when it is resumed. */
+  private void begins(Path run) {
+    began = true;
+    RunFailure.remove(run);
+    gate.keepFindings(cohort, run);
+    ExperimentsIndex.keepUp(run, output::note);
+  }
+
+  /** A training that is refused did not fail, nor one that is interrupted: it is resumed. */
   private RunSummary recorded(Path run, Supplier<RunSummary> training) {
+    began = false;
     try {
       return training.get();
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException e) {
-      record(run, e);
+      if (began) {
+        record(run, e);
+      }
       throw e;
     } finally {
-      ExperimentsIndex.keepUp(run, output::note);
+      if (began) {
+        ExperimentsIndex.keepUp(run, output::note);
+      }
     }
   }
 
   private static void record(Path run, RuntimeException failure) {
     try {
-      if (RunDirectory.isRun(run) && RunDirectory.open(run).summary().isEmpty()) {
-        RunFailure.write(run, String.valueOf(failure.getMessage()));
-      }
+      RunFailure.write(run, String.valueOf(failure.getMessage()));
     } catch (DoseDataException unwritten) {
       // On a full disk, say: what ended the training is what the user must know.
       failure.addSuppressed(unwritten);

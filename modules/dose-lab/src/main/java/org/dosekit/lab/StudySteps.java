@@ -110,7 +110,8 @@ final class StudySteps implements StudyRunner.Steps {
   }
 
   private OpenModels open(StudyTask task) {
-    return OpenModels.open(List.of(folder.model(task)), new ModelOptions());
+    return OpenModels.open(
+        List.of(folder.model(task)), new ModelOptions(), PredictionOptions.DEFAULT.batch());
   }
 
   private CasePredictions predictions(StudyTask task, OpenModels models) {

@@ -95,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resume) {
       return answer(trainer.resume(run));
     }
-    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort));
+    TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort), cohort);
     if (splitFile.isPresent() && series.drawsSplits()) {
       throw new ParameterException(
           spec.commandLine(), "--split with --folds or --split-seed: give a split or draw it");

@@ -1,10 +1,13 @@
 package org.dosekit.lab;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.ProgressDisplay;
@@ -18,11 +21,28 @@ import org.dosekit.train.settings.Schedule;
  */
 final class TrainingProgress implements TrainingListener {
   private final Output output;
+  private final Consumer<Path> atStart;
   private Optional<ProgressDisplay> display = Optional.empty();
   private String lastValidation = "";
+  private double awaited;
 
   TrainingProgress(Output output) {
+    this(output, run -> {});
+  }
+
+  /**
+   * Says how it goes.
+   *
+   * @param atStart given the run's directory before anything is trained
+   */
+  TrainingProgress(Output output, Consumer<Path> atStart) {
     this.output = output;
+    this.atStart = atStart;
+  }
+
+  @Override
+  public void started(Path run) {
+    atStart.accept(run);
   }
 
   @Override
@@ -46,6 +66,11 @@ final class TrainingProgress implements TrainingListener {
   }
 
   @Override
+  public void batchesAwaited(int epoch, double share) {
+    awaited = share;
+  }
+
+  @Override
   public void epochFinished(EpochMetrics metrics, boolean best, Duration remaining) {
     String validation = validation(metrics.validation());
     if (!validation.isEmpty()) {
@@ -54,15 +79,16 @@ final class TrainingProgress implements TrainingListener {
     output.note(
         String.format(
             Locale.ROOT,
-            "epoch %d: loss %.5f (%s)%s%s%s, %s left",
+            "epoch %d: loss %.5f (%s)%s%s%s, data awaited %.1f %%, %s left",
             metrics.epoch(),
             metrics.trainLoss(),
-            numbers(metrics.trainTerms(), 5),
+            numbers(parts(metrics.trainTerms()), 5),
             metrics.skippedBatches() == 0
                 ? ""
                 : ", " + metrics.skippedBatches() + " batches skipped",
             validation.isEmpty() ? "" : ", validation " + validation,
             best ? " (best)" : "",
+            100 * awaited,
             readable(remaining)));
   }
 
@@ -78,6 +104,13 @@ final class TrainingProgress implements TrainingListener {
     output.note(
         "stopped after batch %d of %d in epoch %d, and saved; --resume goes on there"
             .formatted(batch, batches, epoch));
+  }
+
+  /** The terms of the loss; what they consist of stands in the run's metrics. */
+  private static Map<String, Double> parts(Map<String, Double> terms) {
+    Map<String, Double> parts = new LinkedHashMap<>(terms);
+    parts.keySet().removeIf(name -> name.contains("/"));
+    return parts;
   }
 
   private static String validation(Map<String, Double> metrics) {

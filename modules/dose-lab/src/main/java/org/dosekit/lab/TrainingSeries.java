@@ -59,6 +59,9 @@ final class TrainingSeries {
     /** Trains a new run. */
     RunSummary start(Member member, Path run);
 
+    /** Whether a run that was started before began at the same weights. */
+    boolean beganAs(RunDirectory started);
+
     /** Goes on with a run that was stopped. */
     RunSummary resume(Path run);
   }
@@ -155,10 +158,12 @@ final class TrainingSeries {
       return trainer.start(member, folder);
     }
     RunDirectory run = RunDirectory.open(folder);
-    if (!run.config().equals(member.config()) || !run.split().equals(member.split())) {
+    if (!run.config().equals(member.config())
+        || !run.split().equals(member.split())
+        || !trainer.beganAs(run)) {
       throw DoseDataException.of(
           folder.toString(),
-          "a run of other settings or another split",
+          "a run of other settings, another split or other initial weights",
           "the one that was started with this command",
           "repeat the command it was started with, or choose another folder");
     }

@@ -3,10 +3,11 @@ package org.dosekit.lab;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dosekit.cli.shell.GridShapeConverter;
-import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.encode.CaseEncoder;
+import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec.Architecture;
+import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.settings.Backward;
@@ -24,6 +25,7 @@ import org.dosekit.train.settings.StructureLoss;
 import org.dosekit.train.settings.VggLoss;
 import org.dosekit.train.settings.VoxelLoss;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -52,9 +54,19 @@ final class TrainingSettings {
 
   @Option(
       names = "--patch",
-      converter = GridShapeConverter.class,
-      description = "Patch, e.g. 64x64x64; each size a multiple of 16.")
-  private Optional<GridShape> patch = Optional.empty();
+      paramLabel = "SHAPE|whole",
+      converter = PatchChoice.Converter.class,
+      description =
+          "Patch, e.g. 64x64x64; each size a multiple of 16. Or what holds the box where dose may"
+              + " be of every case.")
+  private Optional<PatchChoice> patch = Optional.empty();
+
+  @Option(
+      names = "--loader-threads",
+      description = "Threads that prepare patches; more where training waits for data.")
+  private Optional<Integer> loaderThreads = Optional.empty();
+
+  @Mixin private AugmentationSettings augmentation = new AugmentationSettings();
 
   @Option(names = "--coarsening", description = "Train on blocks of this many voxels a side.")
   private Optional<Integer> coarsening = Optional.empty();
@@ -207,11 +219,11 @@ final class TrainingSettings {
   private Optional<Backward> backward = Optional.empty();
 
   /**
-   * The settings for cases of a protocol.
+   * The settings for a cohort's cases of a protocol.
    *
    * @throws ParameterException when a value is out of range, or the config is for another protocol
    */
-  TrainingConfig resolve(CommandLine command, Protocol protocol) {
+  TrainingConfig resolve(CommandLine command, Protocol protocol, Cohort cohort) {
     TrainingConfig start = preset.of(protocol);
     if (config.isPresent()) {
       start = read(config.get(), start);
@@ -223,29 +235,33 @@ final class TrainingSettings {
               .formatted(start.protocol().name(), protocol.name()));
     }
     try {
-      return over(start);
+      return over(start, cohort);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, e.getMessage(), e);
     }
   }
 
-  private TrainingConfig over(TrainingConfig start) {
+  private TrainingConfig over(TrainingConfig start, Cohort cohort) {
     Patches patches = start.patches();
+    Encoding encoding =
+        start.encoding().withCoarsening(coarsening.orElse(start.encoding().coarsening()));
+    CaseEncoder encoder = CaseEncoder.of(start.protocol(), encoding);
     Loss from = start.loss();
     return new TrainingConfig(
         start.protocol(),
-        start.encoding().withCoarsening(coarsening.orElse(start.encoding().coarsening())),
+        encoding,
         start
             .network()
             .withArchitecture(architecture.orElse(start.network().architecture()))
             .withBaseChannels(base.orElse(start.network().baseChannels())),
         new Patches(
-            patch.orElse(patches.shape()),
+            patch.map(choice -> choice.of(cohort, encoder)).orElse(patches.shape()),
             perCase.orElse(patches.perCase()),
             batch.orElse(patches.batchSize()),
             patches.highDoseFraction(),
-            targetFraction.orElse(patches.targetFraction())),
-        start.augmentation(),
+            targetFraction.orElse(patches.targetFraction()),
+            loaderThreads.orElse(patches.loaderThreads())),
+        augmentation.over(start.augmentation()),
         new Loss(
             loss.orElse(from.voxel()),
             from.negativeDose(),

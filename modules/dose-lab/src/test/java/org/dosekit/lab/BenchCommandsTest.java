@@ -1,11 +1,14 @@
 package org.dosekit.lab;
 
 import static org.dosekit.lab.Answer.assertDone;
+import static org.dosekit.lab.Answer.assertUsage;
 import static org.dosekit.lab.Answer.dose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dosekit.cli.ExitCodes;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.io.JsonObject;
@@ -15,23 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** The benchmarks of inference, on a network too small to tell anything but that they work. */
 class BenchCommandsTest {
+  private static Answer inference(Object... more) {
+    Object[] small = {"bench", "inference", "--base", 2, "--patch", 32, "--runs", 1, "--json"};
+    return dose(Stream.of(small, more).flatMap(Arrays::stream).toArray());
+  }
+
   @Test
   void inferenceIsTimedBesideTheTrainingEngineAndAWholePredictionAfterIt() {
-    Answer answer =
-        dose(
-            "bench",
-            "inference",
-            "--base",
-            2,
-            "--patch",
-            32,
-            "--runs",
-            1,
-            "--threads",
-            1,
-            "--volume",
-            "40x40x32",
-            "--json");
+    Answer answer = inference("--threads", 1, "--volume", "40x40x32", "--gate-memory-mb", 1e6);
     assertDone(answer);
     JsonObject told = JsonObject.parse("stdout", answer.out());
     JsonObject runtime = told.object("onnx_runtime");
@@ -42,9 +36,32 @@ class BenchCommandsTest {
         told.number("gigaflop_per_patch") / runtime.number("median_s"),
         runtime.number("gflops"),
         1e-9);
-    double share = told.object("prediction").number("share_of_the_rest");
-    assertTrue(share > 0 && share < 1, answer.out());
-    assertTrue(told.number("max_difference") < 1e-4, answer.out());
+    double rest = told.object("prediction").number("rest");
+    assertTrue(rest > 0 && rest < 1, answer.out());
+    assertTrue(told.number("max_difference_gy") < told.number("gate_gy"), answer.out());
+    assertEquals(List.of(true), told.objects("gates", gate -> gate.bool("met")));
+  }
+
+  @Test
+  void missedGatesAreNamedAfterTheResultIsPrinted() {
+    Answer answer = inference("--volume", "32x32x32", "--gate-ratio", 1e-6, "--gate-rest", 1e-6);
+    assertEquals(ExitCodes.GATE_NOT_MET, answer.exitCode(), answer.err());
+    assertTrue(answer.err().contains("ratio"), answer.err());
+    assertTrue(answer.err().contains("rest"), answer.err());
+    JsonObject told = JsonObject.parse("stdout", answer.out());
+    assertEquals(List.of("ratio", "rest"), told.objects("gates", gate -> gate.string("gate")));
+    assertEquals(List.of(false, false), told.objects("gates", gate -> gate.bool("met")));
+  }
+
+  @Test
+  void whatCannotBeMeasuredOrBuiltIsWrongUsage() {
+    assertUsage(inference("--alone", "--gate-ratio", 1));
+    assertUsage(inference("--gate-rest", 1));
+    assertUsage(inference("--runs", 0));
+    assertUsage(inference("--threads", -1));
+    assertUsage(inference("--patch", 20));
+    assertUsage(inference("--base", 0));
+    assertUsage(dose("bench", "gpu", "--runs", 0));
   }
 
   @Test

@@ -376,6 +376,12 @@ class WholePathTest {
     assertEquals(
         Files.readString(series.resolve("seed-1/splits.json")),
         Files.readString(series.resolve("seed-2/splits.json")));
+    Object[] tuned = Arrays.copyOf(command, command.length + 2);
+    tuned[command.length] = "--weights";
+    tuned[command.length + 1] = series.resolve("seed-1/checkpoints/last.safetensors");
+    Answer other = dose(tuned);
+    assertEquals(ExitCodes.SOME_FAILED, other.exitCode(), "runs that began at random weights");
+    assertTrue(other.err().contains("other initial weights"), other.err());
 
     List<Path> models = new ArrayList<>();
     for (String seed : List.of("seed-1", "seed-2")) {

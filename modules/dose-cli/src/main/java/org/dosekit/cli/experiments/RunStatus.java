@@ -9,7 +9,7 @@ enum RunStatus {
    * a file tells which.
    */
   RUNNING("running"),
-  /** The last command that trained it ended with an error, and wrote it down. */
+  /** Its last training ended with an error, and wrote it down. */
   FAILED("failed"),
   /** A file that it cannot be without is absent or damaged. */
   HALF_WRITTEN("half-written");

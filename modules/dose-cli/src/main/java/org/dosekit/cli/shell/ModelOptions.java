@@ -2,20 +2,24 @@ package org.dosekit.cli.shell;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.dosekit.core.geometry.GridShape;
 import org.dosekit.export.runtime.ExecutionTarget;
 import org.dosekit.export.runtime.GpuOptions;
 import org.dosekit.export.runtime.OnnxPatchModel;
-import org.dosekit.export.runtime.PatchProfile;
 import org.dosekit.export.runtime.RuntimeOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** On what a command runs an exported model, and how. */
 public final class ModelOptions {
   private static final int MEBIBYTE_BITS = 20;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Mixin private NativesOption natives = new NativesOption();
 
@@ -44,13 +48,6 @@ public final class ModelOptions {
       paramLabel = "FOLDER",
       description = "Keep TensorRT's engines here; without, it compiles for minutes at each start.")
   private Optional<Path> engineCache = Optional.empty();
-
-  @Option(
-      names = "--engine-patch",
-      paramLabel = "YxXxZ",
-      converter = GridShapeConverter.class,
-      description = "The patch TensorRT compiles for (default: the model's).")
-  private Optional<GridShape> enginePatch = Optional.empty();
 
   @Option(
       names = "--gpu-memory-mib",
@@ -84,26 +81,38 @@ public final class ModelOptions {
   /**
    * Opens a model as the options say. The caller closes it.
    *
+   * @param batch patches it will be given at once
+   * @throws ParameterException when an option is out of range
    * @throws org.dosekit.core.DoseDataException when it cannot be opened so
    */
-  public OnnxPatchModel open(Path model) {
+  public OnnxPatchModel open(Path model, int batch) {
+    RuntimeOptions options = options(batch);
     natives.apply();
-    return OnnxPatchModel.open(model, device, options());
+    return OnnxPatchModel.open(model, device, options);
   }
 
   /** The options by themselves. */
-  public RuntimeOptions options() {
-    GpuOptions gpu =
-        GpuOptions.DEFAULT
-            .withMemoryLimitBytes(gpuMemoryMib << MEBIBYTE_BITS)
-            .withWorkspaceBytes(gpuWorkspaceMib << MEBIBYTE_BITS)
-            .withHalfPrecision(gpuHalf);
-    if (engineCache.isPresent()) {
-      gpu = gpu.withCacheFolder(engineCache.get());
+  RuntimeOptions options(int batch) {
+    try {
+      GpuOptions gpu =
+          GpuOptions.DEFAULT
+              .withMemoryLimitBytes(bytes("--gpu-memory-mib", gpuMemoryMib))
+              .withWorkspaceBytes(bytes("--gpu-workspace-mib", gpuWorkspaceMib))
+              .withHalfPrecision(gpuHalf)
+              .withLargestBatch(batch);
+      return RuntimeOptions.DEFAULT
+          .withThreads(threads)
+          .withArena(arena)
+          .withGpu(engineCache.map(gpu::withCacheFolder).orElse(gpu));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
-    if (enginePatch.isPresent()) {
-      gpu = gpu.withProfile(PatchProfile.fixed(enginePatch.get()));
+  }
+
+  private static long bytes(String option, long mebibytes) {
+    if (mebibytes < 0 || mebibytes > Long.MAX_VALUE >> MEBIBYTE_BITS) {
+      throw new IllegalArgumentException(option + " " + mebibytes + "; 0 for no limit");
     }
-    return RuntimeOptions.DEFAULT.withThreads(threads).withArena(arena).withGpu(gpu);
+    return mebibytes << MEBIBYTE_BITS;
   }
 }

@@ -34,15 +34,16 @@ public final class OpenModels implements AutoCloseable {
    *
    * @param places files, or folders of {@code .onnx} files
    * @param options on what they run
+   * @param batch patches they will be given at once
    * @throws DoseDataException when a model cannot be opened, is there twice, or is of another
    *     protocol or encoding than the others
    */
-  public static OpenModels open(List<Path> places, ModelOptions options) {
+  public static OpenModels open(List<Path> places, ModelOptions options, int batch) {
     OpenModels opened = new OpenModels(new ArrayList<>());
     try {
       for (Path place : places) {
         for (Path file : files(place)) {
-          opened.models.add(options.open(file));
+          opened.models.add(options.open(file, batch));
           opened.requireFitting(file);
         }
       }

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.dosekit.core.DoseDataException;
-import org.dosekit.core.geometry.GridShape;
 import org.dosekit.export.runtime.GpuOptions;
-import org.dosekit.export.runtime.PatchProfile;
 import org.dosekit.export.runtime.RuntimeOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +34,7 @@ class ModelOptionsTest {
 
   @Test
   void nothingSaidIsTheDefault() {
-    assertEquals(RuntimeOptions.DEFAULT, parse().options());
+    assertEquals(RuntimeOptions.DEFAULT, parse().options(1));
   }
 
   @Test
@@ -44,11 +44,10 @@ class ModelOptionsTest {
                 "--threads=3",
                 "--arena",
                 "--engine-cache=engines",
-                "--engine-patch=64",
                 "--gpu-memory-mib=2048",
                 "--gpu-workspace-mib=512",
                 "--gpu-fp16")
-            .options();
+            .options(4);
     assertEquals(
         RuntimeOptions.DEFAULT
             .withThreads(3)
@@ -56,7 +55,7 @@ class ModelOptionsTest {
             .withGpu(
                 GpuOptions.DEFAULT
                     .withCacheFolder(Path.of("engines"))
-                    .withProfile(PatchProfile.fixed(GridShape.cube(64)))
+                    .withLargestBatch(4)
                     .withMemoryLimitBytes(2L << 30)
                     .withWorkspaceBytes(512L << 20)
                     .withHalfPrecision(true)),
@@ -69,11 +68,25 @@ class ModelOptionsTest {
     assertTrue(String.valueOf(e.getMessage()).contains("tensorrt"), e.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--threads=-1",
+        "--threads=1025",
+        "--gpu-memory-mib=-1",
+        "--gpu-workspace-mib=-1",
+        "--gpu-memory-mib=9223372036854775807"
+      })
+  void numbersOutOfRangeAreWrongUsage(String option) {
+    ModelOptions options = parse(option);
+    assertThrows(ParameterException.class, () -> options.options(1));
+  }
+
   @Test
   void folderWithoutGpuLibrariesIsRefusedBeforeTheModelIsRead() {
     ModelOptions options = parse("--ort-gpu", folder.toString());
     DoseDataException e =
-        assertThrows(DoseDataException.class, () -> options.open(folder.resolve("absent.onnx")));
+        assertThrows(DoseDataException.class, () -> options.open(folder.resolve("absent.onnx"), 1));
     assertTrue(e.getMessage().contains("docs/gpu.md"), e.getMessage());
   }
 }
