@@ -4,25 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.shell.Batch;
+import org.dosekit.cli.shell.CasePredictions;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.ModelOptions;
+import org.dosekit.cli.shell.OpenModels;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.PredictionSettings;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
-import org.dosekit.core.npz.PredictionFile;
-import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.PredictedDose;
-import org.dosekit.core.predict.Prediction;
 import org.dosekit.core.predict.PredictionOptions;
-import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.predict.Progress;
 import org.dosekit.dicom.prepare.Pseudonyms;
 import org.dosekit.dicom.write.DoseOrigin;
@@ -101,17 +97,14 @@ final class PredictCommand implements Callable<Integer> {
     String device;
     try (OpenModels opened = OpenModels.open(models, runtime, options.batch())) {
       device = opened.device();
-      Predictor predictor = opened.predictor(options);
-      Map<String, String> provenance = new LinkedHashMap<>(opened.provenance());
-      provenance.putAll(settings.provenance());
+      CasePredictions predictions =
+          CasePredictions.of(opened, options, settings.provenance(), cohort, out);
       Progress patches = ids.size() == 1 ? output.progress("patches") : Progress.SILENT;
       batch.forEach(
           "predict",
           ids,
           id -> {
-            Case patient = cohort.load(id);
-            PredictedDose dose = predictor.predict(patient, patches);
-            PredictionFile.write(new Prediction(id, dose, provenance), out.resolve(id + ".npz"));
+            PredictedDose dose = predictions.write(id, patches);
             rtDose.ifPresent(
                 folder ->
                     RtDoseFile.write(
