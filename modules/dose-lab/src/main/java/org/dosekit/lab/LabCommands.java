@@ -29,6 +29,7 @@ public final class LabCommands implements CommandProvider {
         ProvidedCommand.of(new TrainCommand()),
         ProvidedCommand.of(new ExportCommand()),
         ProvidedCommand.of(new CompareCommand()),
+        ProvidedCommand.of(new StudyCommand()),
         ProvidedCommand.of(new ReportCommand()),
         ProvidedCommand.of(new FiguresCommand()),
         new ProvidedCommand(ProvidedCommand.Group.BENCH, new BenchTrainCommand()),
