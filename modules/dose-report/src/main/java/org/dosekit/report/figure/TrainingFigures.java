@@ -164,7 +164,7 @@ public final class TrainingFigures {
             stack,
             "The terms of those parts of the training loss that have several, structure by"
                 + " structure, over the epochs.",
-            "Terms are means over an epoch's batches, before their weights."));
+            "Terms are means over the epoch, as the loss recorded them."));
   }
 
   private Found<Figure> validationMetrics() {
