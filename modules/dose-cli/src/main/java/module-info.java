@@ -12,6 +12,8 @@ module org.dosekit.cli {
   exports org.dosekit.cli;
 
   // What the bench's commands are built from; not for users.
+  exports org.dosekit.cli.experiments to
+      org.dosekit.lab;
   exports org.dosekit.cli.quality to
       org.dosekit.lab;
   exports org.dosekit.cli.shell to

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.dosekit.core.DoseDataException;
 import tools.jackson.core.JacksonException;
@@ -161,6 +163,40 @@ public final class JsonObject {
     return result;
   }
 
+  /**
+   * Where this object says something else than another: the names of the fields that lead there
+   * joined by dots, and both values; in the order of the fields, those that only the other has
+   * last. Empty when they say the same. A list is one value.
+   */
+  public List<String> differencesFrom(JsonObject other) {
+    List<String> differences = new ArrayList<>();
+    collectDifferences("", node, other.node, differences);
+    return List.copyOf(differences);
+  }
+
+  private static void collectDifferences(
+      String prefix, ObjectNode object, ObjectNode other, List<String> differences) {
+    Set<String> names = new LinkedHashSet<>(object.propertyNames());
+    names.addAll(other.propertyNames());
+    for (String name : names) {
+      if (object.get(name) instanceof ObjectNode inner
+          && other.get(name) instanceof ObjectNode otherInner) {
+        collectDifferences(prefix + name + ".", inner, otherInner, differences);
+      } else {
+        // As texts: a number that was read and the same one that was put may be of two types.
+        String value = valueOrNothing(object, name);
+        String otherValue = valueOrNothing(other, name);
+        if (!value.equals(otherValue)) {
+          differences.add(prefix + name + ": " + shown(value) + ", not " + shown(otherValue));
+        }
+      }
+    }
+  }
+
+  private static String valueOrNothing(ObjectNode object, String name) {
+    return object.has(name) ? object.get(name).toString() : "nothing";
+  }
+
   /** A text field. */
   public String string(String name) {
     JsonNode value = required(name);
@@ -307,6 +343,29 @@ public final class JsonObject {
         });
   }
 
+  /**
+   * Every text, number and truth value in the object and in the objects within it as text, by the
+   * names of the fields that lead to it joined by dots; lists as JSON. Nulls are passed over.
+   */
+  public Map<String, String> textsByPath() {
+    Map<String, String> result = new LinkedHashMap<>();
+    collectTexts("", node, result);
+    return result;
+  }
+
+  private static void collectTexts(String prefix, ObjectNode object, Map<String, String> result) {
+    object.forEachEntry(
+        (name, value) -> {
+          if (value instanceof ObjectNode inner) {
+            collectTexts(prefix + name + ".", inner, result);
+          } else if (!value.isNull()) {
+            result.put(
+                prefix + name,
+                value.isString() ? value.stringValue() : JsonText.format(value, false));
+          }
+        });
+  }
+
   /** Sets a text. */
   public JsonObject put(String name, String value) {
     node.put(name, value);
@@ -427,9 +486,14 @@ public final class JsonObject {
   }
 
   private DoseDataException mistyped(String name, JsonNode value, String expected) {
-    String text = value.toString();
-    String shown = text.length() > 40 ? text.substring(0, 40) + "..." : text;
     return DoseDataException.of(
-        where, "'" + name + "' = " + shown, "'" + name + "' to be " + expected, "correct it");
+        where,
+        "'" + name + "' = " + shown(value.toString()),
+        "'" + name + "' to be " + expected,
+        "correct it");
+  }
+
+  private static String shown(String value) {
+    return value.length() > 40 ? value.substring(0, 40) + "..." : value;
   }
 }

@@ -208,6 +208,16 @@ class JsonObjectTest {
   }
 
   @Test
+  void scalarsAreTextsByTheFieldsThatLeadToThem() {
+    JsonObject json =
+        JsonObject.parse(
+            "p.json", "{\"a\": 1, \"b\": {\"c\": \"x\", \"d\": null, \"e\": true}, \"f\": [64, \"y\"]}");
+    assertEquals(
+        Map.of("a", "1", "b.c", "x", "b.e", "true", "f", "[64,\"y\"]"), json.textsByPath());
+    assertEquals(List.of("a", "b.c", "b.e", "f"), List.copyOf(json.textsByPath().keySet()));
+  }
+
+  @Test
   void invalidValuesAreAnErrorOfTheFile() {
     IllegalArgumentException cause = new IllegalArgumentException("patch of 3 voxels");
     DoseDataException failure = JsonObject.parse("p.json", "{}").invalid(cause);
@@ -236,5 +246,25 @@ class JsonObjectTest {
     assertEquals("p.json", whole.where());
     assertEquals("{\"a\":1,\"o\":{\"x\":1,\"l\":[3]},\"s\":5,\"b\":2}", whole.toCompactText());
     assertEquals(List.of("b", "o", "s"), part.names(), "the object itself is as it was");
+  }
+
+  @Test
+  void differencesAreNamedByTheFieldsThatLeadToThem() {
+    JsonObject one =
+        JsonObject.parse("a", "{\"n\": 2, \"o\": {\"x\": 1, \"y\": [1, 2]}, \"only\": true}");
+    JsonObject other =
+        JsonObject.parse("b", "{\"o\": {\"y\": [1, 3], \"x\": 1}, \"more\": \"t\", \"n\": 2}");
+
+    assertEquals(
+        List.of("o.y: [1,2], not [1,3]", "only: true, not nothing", "more: nothing, not \"t\""),
+        one.differencesFrom(other));
+    assertEquals(List.of(), one.differencesFrom(one));
+  }
+
+  @Test
+  void whatIsWrittenAndReadAgainDiffersInNothing() {
+    JsonObject put =
+        JsonObject.create().put("long", 42L).put("whole", 3.0).put("small", 1e-6).put("int", 7);
+    assertEquals(List.of(), put.differencesFrom(JsonObject.parse("read", put.toText())));
   }
 }

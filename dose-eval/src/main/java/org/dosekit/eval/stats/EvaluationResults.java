@@ -59,6 +59,36 @@ public final class EvaluationResults {
     return new EvaluationResults(json.where(), howEvaluated(json), cases);
   }
 
+  /**
+   * The results of several evaluations as those of one, e.g. of the folds of a cross-validation.
+   *
+   * @param parts at least one
+   * @throws IllegalArgumentException when there is none
+   * @throws DoseDataException when two of them have a case in common, or were evaluated in
+   *     different ways
+   */
+  public static EvaluationResults union(List<EvaluationResults> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("the union of no results");
+    }
+    EvaluationResults first = parts.get(0);
+    Map<String, Map<String, Double>> cases = new LinkedHashMap<>();
+    for (EvaluationResults part : parts) {
+      Experiment.requireSame(first, part);
+      part.cases.forEach(
+          (id, values) -> {
+            if (cases.put(id, values) != null) {
+              throw DoseDataException.of(
+                  part.source,
+                  "case " + id + " that another part has too",
+                  "each case in one part",
+                  "evaluate each fold on its own test cases");
+            }
+          });
+    }
+    return new EvaluationResults(first.source, first.howEvaluated, cases);
+  }
+
   private static String howEvaluated(JsonObject json) {
     return HOW.stream()
         .flatMap(name -> json.has(name) ? Stream.of(name + " " + json.string(name)) : Stream.of())

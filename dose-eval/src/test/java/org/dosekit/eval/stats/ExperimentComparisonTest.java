@@ -188,6 +188,30 @@ class ExperimentComparisonTest {
     assertTrue(e.getMessage().contains("evaluation_results.json"), e.getMessage());
   }
 
+  @Test
+  void foldsTogetherAreOneEvaluation() throws IOException {
+    EvaluationResults first = results(List.of("a", "b"), 1, 2);
+    EvaluationResults second = results(List.of("c"), 3);
+    Experiment experiment =
+        Experiment.of("folds", List.of(EvaluationResults.union(List.of(first, second))));
+    assertEquals(Map.of("a", 1.0, "b", 2.0, "c", 3.0), experiment.byCase(MAE));
+    assertEquals(1, experiment.seeds());
+  }
+
+  @Test
+  void foldsThatShareACaseOrWereEvaluatedInAnotherWayAreNotPutTogether() throws IOException {
+    EvaluationResults first = results(List.of("a", "b"), 1, 2);
+    EvaluationResults overlapping = results(List.of("b", "c"), 3, 4);
+    DoseDataException shared =
+        assertThrows(
+            DoseDataException.class, () -> EvaluationResults.union(List.of(first, overlapping)));
+    assertTrue(shared.found().contains("case b"), shared.getMessage());
+    EvaluationResults local = write(cases("\"gamma_criteria\": \"local\",", 5));
+    assertThrows(
+        DoseDataException.class, () -> EvaluationResults.union(List.of(overlapping, local)));
+    assertThrows(IllegalArgumentException.class, () -> EvaluationResults.union(List.of()));
+  }
+
   private static Row only(Experiment experiment, ComparedMetric metric) {
     return ExperimentComparison.of(
             List.of(experiment), experiment.name(), List.of(metric), BOOTSTRAP)

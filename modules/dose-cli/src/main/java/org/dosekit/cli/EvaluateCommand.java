@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import org.dosekit.cli.experiments.ExperimentsIndex;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
+import org.dosekit.cli.shell.CohortDoses;
 import org.dosekit.cli.shell.EvaluationTable;
 import org.dosekit.cli.shell.EvaluatorOptions;
 import org.dosekit.cli.shell.LookupBaseline;
@@ -14,11 +15,9 @@ import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.PredictionFolder;
 import org.dosekit.cli.shell.ProtocolOption;
 import org.dosekit.core.io.JsonObject;
-import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.Predictor;
 import org.dosekit.core.protocol.Protocol;
-import org.dosekit.core.volume.Volume;
 import org.dosekit.eval.score.CaseEvaluation;
 import org.dosekit.eval.score.CohortEvaluation;
 import org.dosekit.eval.score.CohortEvaluator;
@@ -41,25 +40,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "JSON",
-      description = "Also write the results here, e.g. " + CohortEvaluation.FILE_NAME + ".")
+      description =
+          "Also write the results here, e.g. RUN/"
+              + CohortEvaluation.FILE_NAME
+              + ", where dose index finds them.")
   private Optional<Path> out = Optional.empty();
 
   @Option(names = "--csv", paramLabel = "CSV", description = "Also write the results as a table.")
   private Optional<Path> csv = Optional.empty();
-
-  /** A cohort's cases with doses to judge. */
-  private record Doses(Cohort cohort, Function<Case, Volume> doseGy)
-      implements CohortEvaluator.Source {
-    @Override
-    public Case load(String id) {
-      return cohort.load(id);
-    }
-
-    @Override
-    public Volume predictedGy(Case patient) {
-      return doseGy.apply(patient);
-    }
-  }
 
   @Override
   public Integer call() {
@@ -70,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Outcome ofModel =
         evaluator.evaluate(
             ids,
-            new Doses(cohort, patient -> predictions.doseGy(patient.id())),
+            new CohortDoses(cohort, patient -> predictions.doseGy(patient.id())),
             output.progress("evaluate"));
     Batch batch = new Batch(output);
     ofModel.evaluations().forEach(evaluation -> batch.succeeded());
@@ -86,6 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
             .flatMap(predictor -> baseline(evaluator, cohort, judged, predictor));
     out.ifPresent(model::write);
     csv.ifPresent(model::writeCsv);
+    out.ifPresent(file -> ExperimentsIndex.keepUp(file, output::note));
     JsonObject json = JsonObject.create().put("model", JsonObject.parse("", model.toJson()));
     lookup.ifPresent(l -> json.put("lookup", JsonObject.parse("", l.toJson())));
     output.result(batch.describeIn(json), EvaluationTable.of(protocol, model, lookup));
@@ -97,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
       CohortEvaluator evaluator, Cohort cohort, List<String> ids, Predictor lookup) {
     Outcome outcome =
         evaluator.evaluate(
-            ids, new Doses(cohort, lookup::predictGy), output.progress("evaluate lookup"));
+            ids, new CohortDoses(cohort, lookup::predictGy), output.progress("evaluate lookup"));
     outcome
         .failures()
         .values()

@@ -17,7 +17,7 @@ public final class Main {
 
   /** The launcher's own commands under {@code dose} itself. */
   private static final List<String> OWN =
-      List.of("predict", "evaluate", "info", "doctor", "qa", "names");
+      List.of("predict", "evaluate", "info", "doctor", "qa", "names", "index");
 
   private Main() {}
 
@@ -78,6 +78,7 @@ public final class Main {
       case "doctor" -> new DoctorCommand(providers);
       case "qa" -> new QaCommand();
       case "names" -> new NamesCommand();
+      case "index" -> new IndexCommand();
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -30,6 +30,17 @@ final class ComparisonTable {
     return new ComparisonTable(comparison).text();
   }
 
+  /** The details and the tests in Markdown, with the notes below them. */
+  static String markdown(ExperimentComparison comparison) {
+    ComparisonTable table = new ComparisonTable(comparison);
+    StringBuilder text = new StringBuilder(table.details().toMarkdown()).append('\n');
+    if (comparison.tests() > 0) {
+      text.append(table.tests().toMarkdown()).append('\n');
+    }
+    table.notes().forEach(note -> text.append("- ").append(note).append('\n'));
+    return text.toString();
+  }
+
   private String text() {
     StringBuilder text = new StringBuilder(overview().toString());
     text.append(System.lineSeparator()).append(details());
@@ -159,13 +170,18 @@ final class ComparisonTable {
         : "worse";
   }
 
-  private static String head(ComparedMetric metric) {
+  /** A metric as the head of a column. */
+  static String head(ComparedMetric metric) {
     return metric.unit().isEmpty() ? metric.label() : metric.label() + " " + metric.unit();
   }
 
   private static String meanAndStd(CaseStatistics statistics) {
-    return number(statistics.mean())
-        + (statistics.std().isPresent() ? " +- " + number(statistics.std().getAsDouble()) : "");
+    return meanAndStd(statistics.mean(), statistics.std());
+  }
+
+  /** A mean with the standard deviation behind it, where there is one. */
+  static String meanAndStd(double mean, OptionalDouble std) {
+    return number(mean) + (std.isPresent() ? " +- " + number(std.getAsDouble()) : "");
   }
 
   private static String interval(Interval interval) {

@@ -1,7 +1,12 @@
 package org.dosekit.lab;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.dosekit.core.DoseDataException;
 import org.dosekit.core.encode.Encoding;
 import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.io.Spelling;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.settings.Augmentation;
@@ -57,6 +62,25 @@ enum Preset {
           .withSchedule(new Schedule(24, 0, 8, 0));
     }
   };
+
+  /**
+   * The preset of a name in lower case.
+   *
+   * @param where the name stands, for errors
+   * @throws DoseDataException when there is none, with the nearest
+   */
+  static Preset named(String where, String name) {
+    List<String> names =
+        Arrays.stream(values()).map(preset -> preset.name().toLowerCase(Locale.ROOT)).toList();
+    if (!names.contains(name)) {
+      throw DoseDataException.of(
+          where,
+          "preset '" + name + "'",
+          "one of " + String.join(", ", names),
+          Spelling.remedy(name, names));
+    }
+    return values()[names.indexOf(name)];
+  }
 
   /** The settings for cases of a protocol. */
   abstract TrainingConfig of(Protocol protocol);

@@ -7,23 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
-import org.dosekit.cli.quality.QualityReport;
 import org.dosekit.cli.shell.CaseSelection;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.ProtocolOption;
-import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
-import org.dosekit.core.network.StateDict;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.patient.Split;
-import org.dosekit.core.tensorfile.WeightsDigest;
 import org.dosekit.train.run.CodeChange;
-import org.dosekit.train.run.RunDirectory;
 import org.dosekit.train.run.RunSummary;
 import org.dosekit.train.run.Training;
 import org.dosekit.train.run.TrainingConfig;
 import org.dosekit.train.run.TrainingEstimate;
-import org.dosekit.train.run.ValidationMetric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +37,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private ProtocolOption protocols = new ProtocolOption();
   @Mixin private TrainingSettings settings = new TrainingSettings();
   @Mixin private TrainingSeries series = new TrainingSeries();
+  @Mixin private QualityGate gate = new QualityGate();
 
   @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "The cases.")
   private Path cohortFolder = Path.of("");
@@ -87,12 +82,6 @@ final class TrainCommand implements Callable<Integer> {
           "Train nothing: time three steps and say what network, memory and time it takes.")
   private boolean dryRun;
 
-  @Option(
-      names = "--allow-failing",
-      description =
-          "Train although dose qa found cases that fail; the findings are kept with the run.")
-  private boolean allowFailing;
-
   @Override
   public Integer call() {
     if (resume) {
@@ -100,9 +89,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     Training.keepLargeBlocks();
     Cohort cohort = Cohort.open(cohortFolder);
-    Runs runs = new Runs(cohort);
+    RunTrainer trainer =
+        new RunTrainer(
+            cohort, weights, allowChanges ? CodeChange.RECORD : CodeChange.REFUSE, gate, output);
     if (resume) {
-      return answer(runs.resume(run));
+      return answer(trainer.resume(run));
     }
     TrainingConfig config = settings.resolve(spec.commandLine(), protocols.of(cohort), cohort);
     if (splitFile.isPresent() && series.drawsSplits()) {
@@ -118,10 +109,10 @@ final class TrainCommand implements Callable<Integer> {
     if (dryRun) {
       return estimate(members.get(0));
     }
-    members.forEach(member -> requireTrusted(member.split()));
+    members.forEach(member -> gate.requireTrusted(cohort, member.split(), output));
     return series.isSeries()
-        ? series.train(members, run, runs, output)
-        : answer(runs.start(members.get(0), run));
+        ? series.train(members, run, trainer, output)
+        : answer(trainer.start(members.get(0), run));
   }
 
   private int answer(RunSummary summary) {
@@ -167,32 +158,6 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses cases that {@code dose qa} found unfit, unless told otherwise. */
-  private void requireTrusted(Split split) {
-    List<String> failing =
-        QualityReport.ofCohort(cohortFolder).map(QualityReport::failing).orElse(List.of()).stream()
-            .filter(id -> split.training().contains(id) || split.validation().contains(id))
-            .toList();
-    if (failing.isEmpty()) {
-      return;
-    }
-    if (!allowFailing) {
-      throw DoseDataException.of(
-          cohortFolder.resolve(QualityReport.FILE_NAME).toString(),
-          "failing cases " + failing,
-          "cases that are fit to learn from",
-          "leave them out of the split, or give --allow-failing");
-    }
-    output.note("training on cases that failed dose qa: " + failing);
-  }
-
-  private void keepFindings(Path folder) {
-    if (allowFailing) {
-      QualityReport.ofCohort(cohortFolder)
-          .ifPresent(report -> report.toJson().write(folder.resolve(QualityReport.FILE_NAME)));
-    }
-  }
-
   private int estimate(TrainingSeries.Member member) {
     TrainingConfig config = member.config();
     TrainingEstimate estimate = Training.estimate(config, member.split().training().size());
@@ -219,52 +184,5 @@ final class TrainCommand implements Callable<Integer> {
             estimate.secondsPerStep(),
             estimate.secondsPerEpoch() / 60));
     return ExitCodes.DONE;
-  }
-
-  /** Trains runs on the cohort as the command line says. */
-  private final class Runs implements TrainingSeries.Trainer {
-    private final Cohort cohort;
-    private final TrainingProgress progress =
-        new TrainingProgress(output, TrainCommand.this::keepFindings);
-
-    Runs(Cohort cohort) {
-      this.cohort = cohort;
-    }
-
-    @Override
-    public RunSummary start(TrainingSeries.Member member, Path folder) {
-      return weights.isPresent()
-          ? Training.fineTune(
-              member.config(),
-              weights.get(),
-              cohort,
-              member.split(),
-              folder,
-              metrics(member.config()),
-              progress)
-          : Training.start(
-              member.config(), cohort, member.split(), folder, metrics(member.config()), progress);
-    }
-
-    @Override
-    public boolean beganAs(RunDirectory started) {
-      Optional<String> given =
-          weights.map(file -> WeightsDigest.sha256(StateDict.read(file).weights()));
-      return given.equals(started.initialWeightsSha256());
-    }
-
-    @Override
-    public RunSummary resume(Path folder) {
-      return Training.resume(
-          cohort,
-          folder,
-          metrics(RunDirectory.open(folder).config()),
-          allowChanges ? CodeChange.RECORD : CodeChange.REFUSE,
-          progress);
-    }
-
-    private static List<ValidationMetric> metrics(TrainingConfig config) {
-      return ProtocolMetrics.of(config.protocol());
-    }
   }
 }

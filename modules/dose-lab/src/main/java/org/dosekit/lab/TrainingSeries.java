@@ -148,7 +148,12 @@ final class TrainingSeries {
     return batch.exitCode();
   }
 
-  private static RunSummary train(Member member, Path folder, Trainer trainer) {
+  /**
+   * Brings a run to its end: starts it, goes on with it, or finds it finished.
+   *
+   * @throws DoseDataException when the folder holds another run, or the training fails
+   */
+  static RunSummary train(Member member, Path folder, Trainer trainer) {
     if (!RunDirectory.isRun(folder)) {
       return trainer.start(member, folder);
     }

@@ -23,6 +23,13 @@ public final class PredictionFolder {
 
   private Optional<Map<String, String>> provenance = Optional.empty();
 
+  /** The folder as a command line would name it. */
+  public static PredictionFolder of(Path folder) {
+    PredictionFolder predictions = new PredictionFolder();
+    predictions.folder = folder;
+    return predictions;
+  }
+
   /**
    * The selected cases; when the command line does not narrow the cohort, those that have a
    * prediction.

@@ -32,6 +32,24 @@ public final class TextTable {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
+  /** The table in Markdown, aligned likewise. */
+  public String toMarkdown() {
+    StringBuilder text = new StringBuilder();
+    for (int r = 0; r < rows.size(); r++) {
+      text.append('|');
+      rows.get(r).forEach(cell -> text.append(' ').append(inMarkdown(cell)).append(" |"));
+      text.append('\n');
+      if (r == 0) {
+        text.append("|---|").append("---:|".repeat(rows.get(0).size() - 1)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String inMarkdown(String cell) {
+    return cell.replace("|", "\\|").replaceAll("\\R", " ");
+  }
+
   @Override
   public String toString() {
     int[] widths = new int[rows.get(0).size()];

@@ -29,4 +29,10 @@ class TextTableTest {
       Locale.setDefault(before);
     }
   }
+
+  @Test
+  void inMarkdownAPipeAndALineEndStayInTheirCell() {
+    TextTable table = new TextTable("name", "|gap| Gy").row("a\nb", "1");
+    assertEquals("| name | \\|gap\\| Gy |\n|---|---:|\n| a b | 1 |\n", table.toMarkdown());
+  }
 }

@@ -1,4 +1,4 @@
-package org.dosekit.cli;
+package org.dosekit.cli.shell;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dosekit.cli.shell.ModelOptions;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.predict.PatchModel;
 import org.dosekit.core.predict.PredictionOptions;
@@ -21,7 +20,7 @@ import org.dosekit.export.runtime.OnnxPatchModel;
  * The models of a prediction: one, or an ensemble whose mean is predicted. Owns them. In the order
  * of their fingerprints, so that it does not matter how they were named.
  */
-final class OpenModels implements AutoCloseable {
+public final class OpenModels implements AutoCloseable {
   private static final String SUFFIX = ".onnx";
 
   private final List<OnnxPatchModel> models;
@@ -39,7 +38,7 @@ final class OpenModels implements AutoCloseable {
    * @throws DoseDataException when a model cannot be opened, is there twice, or is of another
    *     protocol or encoding than the others
    */
-  static OpenModels open(List<Path> places, ModelOptions options, int batch) {
+  public static OpenModels open(List<Path> places, ModelOptions options, int batch) {
     OpenModels opened = new OpenModels(new ArrayList<>());
     try {
       for (Path place : places) {
@@ -57,7 +56,7 @@ final class OpenModels implements AutoCloseable {
   }
 
   /** What the models run on. */
-  String device() {
+  public String device() {
     return models.stream()
         .map(model -> model.target().toString())
         .distinct()
@@ -65,7 +64,7 @@ final class OpenModels implements AutoCloseable {
   }
 
   /** The predictor of the models' mean dose. */
-  Predictor predictor(PredictionOptions options) {
+  public Predictor predictor(PredictionOptions options) {
     return Predictor.ensemble(List.<PatchModel>copyOf(models), options);
   }
 
@@ -73,7 +72,7 @@ final class OpenModels implements AutoCloseable {
    * Where the prediction comes from: what the models have in common under its own name, what they
    * differ in under {@code model 1 ...}, {@code model 2 ...}.
    */
-  Map<String, String> provenance() {
+  public Map<String, String> provenance() {
     List<Map<String, String>> origins = models.stream().map(OpenModels::provenanceOf).toList();
     if (origins.size() == 1) {
       return origins.get(0);
