@@ -343,6 +343,29 @@ public final class JsonObject {
         });
   }
 
+  /**
+   * Every text, number and truth value in the object and in the objects within it as text, by the
+   * names of the fields that lead to it joined by dots; lists as JSON. Nulls are passed over.
+   */
+  public Map<String, String> textsByPath() {
+    Map<String, String> result = new LinkedHashMap<>();
+    collectTexts("", node, result);
+    return result;
+  }
+
+  private static void collectTexts(String prefix, ObjectNode object, Map<String, String> result) {
+    object.forEachEntry(
+        (name, value) -> {
+          if (value instanceof ObjectNode inner) {
+            collectTexts(prefix + name + ".", inner, result);
+          } else if (!value.isNull()) {
+            result.put(
+                prefix + name,
+                value.isString() ? value.stringValue() : JsonText.format(value, false));
+          }
+        });
+  }
+
   /** Sets a text. */
   public JsonObject put(String name, String value) {
     node.put(name, value);

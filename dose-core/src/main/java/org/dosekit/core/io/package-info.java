@@ -1,5 +1,5 @@
 /**
- * Files for the rooms of DoseKit: atomic writing, and JSON without the library's types showing. Not
- * exported to users.
+ * Files and memory for the rooms of DoseKit: atomic writing, JSON without the library's types
+ * showing, a budget for work side by side. Not exported to users.
  */
 package org.dosekit.core.io;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Structure names after AAPM TG-263 (Mayo et al. 2018), and the names of data sets that keep their
- * own. Knows what is contoured for prostate and for head and neck; planning aids ({@code
+ * own. Knows what is contoured for prostate, head and neck, and thorax; planning aids ({@code
  * PTV70-Rectum}, {@code Bladder_opt}) are deliberately unknown.
  */
 public final class StructureNames {
@@ -35,6 +35,9 @@ public final class StructureNames {
       Musc_Constrict: pharyngealconstrictor, pharyngealconstrictors, constrictors, pharynxconstrictor
       Esophagus: oesophagus, esoph, eso
       Trachea:
+      Heart:
+      Lungs:
+      Chestwall:
       Glnd_Thyroid: thyroid, thyroidgland
       Cavity_Oral: oralcavity
       Bone_Mandible: mandible, mandibula, jaw
@@ -53,6 +56,9 @@ public final class StructureNames {
       SeminalVes: seminalvesicle, seminalvesicles, sv, svs
       PenileBulb: bulbpenile, bulbofpenis
       Urethra:
+      Liver:
+      Stomach:
+      Spleen:
       """;
 
   /** Structures with a side; the TG-263 name gets {@code _L} or {@code _R}. */

@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.MemoryBudget;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.predict.Progress;
 import org.dosekit.core.volume.Volume;
@@ -31,9 +31,6 @@ public final class CohortEvaluator {
    * and its results.
    */
   private static final long BYTES_PER_VOXEL = 64;
-
-  /** The unit in which room is given out. */
-  private static final long BYTES_PER_PERMIT = 1 << 20;
 
   /** Where cases and predictions come from. Called from several threads at once. */
   public interface Source {
@@ -127,7 +124,7 @@ public final class CohortEvaluator {
 
   private List<Answer> sideBySide(List<String> ids, Source source, Progress progress) {
     List<Answer> answers = new ArrayList<>();
-    Room room = Room.of(budgetBytes);
+    MemoryBudget budget = MemoryBudget.ofBytes(budgetBytes);
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       AtomicInteger done = new AtomicInteger();
@@ -136,7 +133,7 @@ public final class CohortEvaluator {
         futures.add(
             pool.submit(
                 () -> {
-                  Answer answer = answer(id, source, room);
+                  Answer answer = answer(id, source, budget);
                   synchronized (done) {
                     progress.update(done.incrementAndGet(), ids.size());
                   }
@@ -152,36 +149,14 @@ public final class CohortEvaluator {
     return answers;
   }
 
-  private Answer answer(String id, Source source, Room room) throws InterruptedException {
+  private Answer answer(String id, Source source, MemoryBudget budget) throws InterruptedException {
     try {
       Case patient = source.load(id);
-      int permits = room.enter(patient.grid().voxelCount() * BYTES_PER_VOXEL);
-      try {
-        return new Answer.Good(evaluator.evaluate(patient, source.predictedGy(patient)));
-      } finally {
-        room.leave(permits);
-      }
+      return budget.run(
+          patient.grid().voxelCount() * BYTES_PER_VOXEL,
+          () -> new Answer.Good(evaluator.evaluate(patient, source.predictedGy(patient))));
     } catch (DoseDataException e) {
       return new Answer.Bad(e);
-    }
-  }
-
-  /** Memory that cases share, given out in the order it is asked for. */
-  record Room(Semaphore free, int permits) {
-    static Room of(long bytes) {
-      int permits = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / BYTES_PER_PERMIT));
-      return new Room(new Semaphore(permits, true), permits);
-    }
-
-    /** Waits for so many bytes, or for all there is; what to give back. */
-    int enter(long bytes) throws InterruptedException {
-      int wanted = (int) Math.max(1, Math.min(permits, bytes / BYTES_PER_PERMIT));
-      free.acquire(wanted);
-      return wanted;
-    }
-
-    void leave(int given) {
-      free.release(given);
     }
   }
 

@@ -101,17 +101,6 @@ class CohortEvaluatorTest {
   }
 
   @Test
-  void roomIsGivenOutBySize() throws InterruptedException {
-    CohortEvaluator.Room room = CohortEvaluator.Room.of(10 << 20);
-    assertEquals(10, room.permits());
-    int four = room.enter(4L << 20);
-    assertEquals(4, four);
-    assertEquals(6, room.free().availablePermits());
-    room.leave(four);
-    assertEquals(10, room.enter(1L << 40), "a case larger than the budget takes all of it");
-  }
-
-  @Test
   void faultOfTheProgramIsNotTakenForABadCase() {
     IllegalStateException fault = new IllegalStateException("a fault");
     CohortEvaluator.Source faulty =

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -92,11 +94,22 @@ public final class OnnxPatchModel implements PatchModel {
 
   static OnnxPatchModel open(
       Path file, ExecutionTarget target, RuntimeOptions options, Supplier<OrtEnvironment> loader) {
+    // The native library takes about as long to load as the description to read.
+    CompletableFuture<OrtEnvironment> loading =
+        CompletableFuture.supplyAsync(() -> OrtRuntime.environment(loader));
     OnnxMetadata metadata = OnnxMetadata.read(file);
-    OrtEnvironment environment = OrtRuntime.environment(loader);
+    OrtEnvironment environment = loaded(loading);
     SessionLadder ladder = new SessionLadder(environment, Providers.NATIVE, GpuMachine::probe, LOG);
     SessionLadder.Opened opened = ladder.open(file, metadata, target, options);
     return new OnnxPatchModel(file.toString(), metadata, environment, opened, options.gpu());
+  }
+
+  private static OrtEnvironment loaded(CompletableFuture<OrtEnvironment> loading) {
+    try {
+      return loading.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof DoseDataException refused ? refused : e;
+    }
   }
 
   @Override

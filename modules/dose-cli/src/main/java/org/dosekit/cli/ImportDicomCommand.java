@@ -19,8 +19,11 @@ import org.dosekit.dicom.prepare.PreparationSettings;
 import org.dosekit.dicom.prepare.Pseudonyms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dose import dicom}: patients' DICOM-RT folders as a cohort. */
 @Command(
@@ -28,9 +31,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Import DICOM-RT studies (CT, RTSTRUCT, RTPLAN, RTDOSE) as a cohort, under pseudonyms.")
 final class ImportDicomCommand implements Callable<Integer> {
-  /** CT of a large patient, its dose, masks and distances. */
-  private static final long BYTES_A_PATIENT = 700L << 20;
-
   @Mixin private Output output = new Output();
 
   @Parameters(
@@ -74,6 +74,14 @@ final class ImportDicomCommand implements Callable<Integer> {
   private Optional<Path> salt = Optional.empty();
 
   @Option(
+      names = "--centre",
+      paramLabel = "STRUCTURE",
+      description =
+          "What a case is centred on in plane (default: Prostate; where it is not drawn, the first"
+              + " target that is).")
+  private Optional<String> centre = Optional.empty();
+
+  @Option(
       names = "--half-width",
       paramLabel = "MM",
       defaultValue = "150",
@@ -88,45 +96,60 @@ final class ImportDicomCommand implements Callable<Integer> {
   private double marginZMm = 30;
 
   @Option(
-      names = "--keep-overshoot",
-      description = "Keep the cubic spline's overshoot of the dose, as the original project does.")
-  private boolean keepOvershoot;
+      names = "--as-original",
+      description =
+          "Make masks and dose as the original project does: by the centres of pixels, and with the"
+              + " cubic spline's overshoot.")
+  private boolean asOriginal;
+
+  @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
   public Integer call() {
+    requireApart();
     List<Path> folders = PatientFolders.of(source);
     DicomImport dicomImport = DicomImport.into(out, preparation());
     Batch batch = new Batch(output);
     List<String> places = IntStream.rangeClosed(1, folders.size()).mapToObj(i -> i + "").toList();
-    Batch.Work work =
+    batch.forEachInParallel(
+        "import",
+        places,
         place ->
             dicomImport.importFolder(
                 folders.get(Integer.parseInt(place) - 1),
-                "folder " + place + " of " + folders.size());
-    if (Runtime.getRuntime().maxMemory() >= 2 * BYTES_A_PATIENT) {
-      batch.forEachInParallel("import", places, work);
-    } else {
-      batch.forEach("import", places, work);
-    }
+                "folder " + place + " of " + folders.size()));
     output.result(
         batch.describeIn(JsonObject.create().put("folder", out.toString())),
         batch.done() + " cases in " + out + System.lineSeparator());
     return batch.exitCode();
   }
 
+  /** Cases among the studies would be read as a patient's files. */
+  private void requireApart() {
+    Path cohort = out.toAbsolutePath().normalize();
+    if (cohort.startsWith(source.toAbsolutePath().normalize())) {
+      throw new ParameterException(command.commandLine(), "OUT lies in SRC; choose another folder");
+    }
+  }
+
   private CasePreparation preparation() {
-    Protocol site = Protocol.named(protocol);
+    PreparationSettings settings = settings(Protocol.named(protocol));
+    return CasePreparation.of(
+        settings, Pseudonyms.ofFile(salt.orElseGet(() -> Pseudonyms.saltFile(out))));
+  }
+
+  private PreparationSettings settings(Protocol site) {
+    NameTable builtIn = NameTable.of(site);
     PreparationSettings settings =
         PreparationSettings.of(site)
+            .withNames(names.map(builtIn::withInstitution).orElse(builtIn))
             .withPrescriptionGy(prescriptionGy)
-            .withMargins(halfWidthMm, marginZMm)
-            .withKeepOvershoot(keepOvershoot);
-    if (names.isPresent()) {
-      settings = settings.withNames(NameTable.of(site).withInstitution(names.get()));
+            .withAsOriginal(asOriginal);
+    try {
+      PreparationSettings sized = settings.withMargins(halfWidthMm, marginZMm);
+      return centre.map(sized::withCentre).orElse(sized);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
-    Path whole = out.toAbsolutePath().normalize();
-    return CasePreparation.of(
-        settings,
-        Pseudonyms.ofFile(salt.orElse(whole.resolveSibling(whole.getFileName() + ".salt"))));
   }
 }

@@ -54,7 +54,9 @@ final class NamesCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "JSON",
-      description = "Also write a names file to edit; what is left over stands under unknown.")
+      description =
+          "Also write a names file to edit. What only a pattern matches stands under guessed, what"
+              + " is left over under unknown; neither counts until it is moved to a structure.")
   private Optional<Path> out = Optional.empty();
 
   @Override
@@ -106,9 +108,14 @@ final class NamesCommand implements Callable<Integer> {
     patients.forEach(
         (name, count) -> {
           NameMatch match = table.match(name);
-          text.row(name, count + "", match.structure().orElse("-"), word(match));
+          text.row(printable(name), count + "", match.structure().orElse("-"), word(match));
         });
     return text.toString();
+  }
+
+  /** Free text of strangers is no control sequence for this terminal. */
+  private static String printable(String name) {
+    return name.replaceAll("\\p{C}", "?");
   }
 
   private static String word(NameMatch match) {
@@ -117,15 +124,18 @@ final class NamesCommand implements Callable<Integer> {
 
   private static String editable(Iterable<String> all, NameTable table) {
     Map<String, List<String>> exact = new LinkedHashMap<>();
+    Map<String, List<String>> guessed = new LinkedHashMap<>();
     List<String> unknown = new ArrayList<>();
     for (String name : all) {
-      Optional<String> structure = table.match(name).structure();
-      if (structure.isPresent()) {
-        exact.computeIfAbsent(structure.get(), s -> new ArrayList<>()).add(name);
-      } else {
-        unknown.add(name);
-      }
+      NameMatch match = table.match(name);
+      Map<String, List<String>> sorted =
+          match.confidence() == NameMatch.Confidence.PATTERN ? guessed : exact;
+      match
+          .structure()
+          .map(structure -> sorted.computeIfAbsent(structure, s -> new ArrayList<>()))
+          .orElse(unknown)
+          .add(name);
     }
-    return NameTable.toJson(exact, unknown);
+    return NameTable.toJson(exact, guessed, unknown);
   }
 }

@@ -20,6 +20,7 @@ import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.PredictedDose;
 import org.dosekit.core.predict.PredictionOptions;
 import org.dosekit.core.predict.Progress;
+import org.dosekit.dicom.prepare.Pseudonyms;
 import org.dosekit.dicom.write.DoseOrigin;
 import org.dosekit.dicom.write.RtDoseFile;
 import picocli.CommandLine.Command;
@@ -62,9 +63,19 @@ final class PredictCommand implements Callable<Integer> {
       names = "--like",
       paramLabel = "DICOM",
       description =
-          "Give the RTDOSE the patient, study, frame and references of the objects in this folder:"
-              + " the file is identified. Only with one case.")
+          "Give the RTDOSE the patient, study, frame and references of the objects in this folder,"
+              + " which must be those that the case was made of: the file is identified. Only with"
+              + " one case.")
   private Optional<Path> like = Optional.empty();
+
+  @Option(
+      names = "--salt",
+      paramLabel = "FILE",
+      description =
+          "With --like: what the case's pseudonym was made with (default: COHORT.salt beside"
+              + " COHORT, where it is). It proves patient and plan; without it only the CT is"
+              + " compared.")
+  private Optional<Path> salt = Optional.empty();
 
   @Spec private CommandSpec command = CommandSpec.create();
 
@@ -78,7 +89,10 @@ final class PredictCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--like goes with --rtdose and one case, e.g. by --case");
     }
-    Optional<DoseOrigin> origin = like.map(DoseOrigin::like);
+    if (salt.isPresent() && like.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "--salt goes with --like");
+    }
+    Optional<DoseOrigin> origin = like.map(study -> origin(study, cohort, ids.get(0)));
     Batch batch = new Batch(output);
     String device;
     try (OpenModels opened = OpenModels.open(models, runtime, options.batch())) {
@@ -103,6 +117,19 @@ final class PredictCommand implements Callable<Integer> {
         batch.describeIn(JsonObject.create().put("folder", out.toString()).put("device", device)),
         batch.done() + " predictions in " + out + ", on " + device + System.lineSeparator());
     return batch.exitCode();
+  }
+
+  /** Before the model is opened: a folder that is not the case's is found at once. */
+  private DoseOrigin origin(Path study, Cohort cohort, String id) {
+    Case patient = cohort.load(id);
+    Path file = salt.orElseGet(() -> Pseudonyms.saltFile(cohort.folder()));
+    if (salt.isEmpty() && !Files.exists(file)) {
+      output.note(
+          "warning: no salt beside the cohort (--salt): the CT of --like is compared with the"
+              + " case's, patient and plan are not");
+      return DoseOrigin.like(study, patient);
+    }
+    return DoseOrigin.like(study, patient, Pseudonyms.ofExistingFile(file));
   }
 
   /** A prediction has the name of its case and would take its place. */

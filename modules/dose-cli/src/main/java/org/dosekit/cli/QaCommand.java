@@ -11,6 +11,7 @@ import org.dosekit.cli.quality.CaseChecks;
 import org.dosekit.cli.quality.CohortChecks;
 import org.dosekit.cli.quality.Finding;
 import org.dosekit.cli.quality.Finding.Level;
+import org.dosekit.cli.quality.ImportChecks;
 import org.dosekit.cli.quality.QualityReport;
 import org.dosekit.cli.shell.Batch;
 import org.dosekit.cli.shell.CaseSelection;
@@ -55,7 +56,9 @@ final class QaCommand implements Callable<Integer> {
         selection.ids(cohort),
         id -> {
           Case patient = cohort.load(id);
-          findings.put(id, new ArrayList<>(checks.findings(patient)));
+          List<Finding> found = new ArrayList<>(checks.findings(patient));
+          found.addAll(ImportChecks.findings(cohort.folder(), id));
+          findings.put(id, found);
           among.add(patient);
         });
     among

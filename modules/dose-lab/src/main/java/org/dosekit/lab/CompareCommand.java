@@ -2,7 +2,9 @@ package org.dosekit.lab;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
@@ -11,6 +13,10 @@ import org.dosekit.eval.stats.Bootstrap;
 import org.dosekit.eval.stats.ComparedMetric;
 import org.dosekit.eval.stats.Experiment;
 import org.dosekit.eval.stats.ExperimentComparison;
+import org.dosekit.report.html.ComparisonReport;
+import org.dosekit.report.source.Found;
+import org.dosekit.report.source.ReportSource;
+import org.dosekit.report.source.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +76,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "Also write the comparison here, as .json or .csv; may be given several times.")
   private List<Path> out = List.of();
 
+  @Option(
+      names = "--report",
+      paramLabel = "FOLDER",
+      description = "Also write the comparison here as an HTML page that opens offline.")
+  private Optional<Path> report = Optional.empty();
+
   @Override
   public Integer call() {
     for (Path file : out) {
@@ -83,8 +95,23 @@ final class CompareCommand implements Callable<Integer> {
     metrics.addAll(further);
     ExperimentComparison comparison = compare(experiments, metrics);
     out.forEach(file -> ComparisonFiles.write(comparison, file));
+    report.ifPresent(
+        folder -> ComparisonReport.of(comparison, trainingRuns(experiments)).write(folder));
     output.result(ComparisonFiles.json(comparison), ComparisonTable.of(comparison));
     return ExitCodes.DONE;
+  }
+
+  /** The runs that made what is compared, a run a seed, where they lie about the results. */
+  private Map<String, List<Found<TrainingRun>>> trainingRuns(List<Experiment> experiments) {
+    Map<String, List<Found<TrainingRun>>> found = new LinkedHashMap<>();
+    for (int i = 0; i < experiments.size(); i++) {
+      found.put(
+          experiments.get(i).name(),
+          ExperimentArgument.results(runs.get(i)).stream()
+              .map(results -> ReportSource.of(results).run())
+              .toList());
+    }
+    return found;
   }
 
   private ExperimentComparison compare(List<Experiment> experiments, List<ComparedMetric> metrics) {

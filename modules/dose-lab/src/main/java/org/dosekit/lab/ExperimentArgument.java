@@ -25,16 +25,26 @@ final class ExperimentArgument {
    * @throws DoseDataException when a path holds no results, or the seeds do not belong together
    */
   static Experiment read(String argument) {
-    int equals = exists(argument) ? -1 : argument.indexOf('=');
-    String paths = argument.substring(equals + 1);
-    List<EvaluationResults> seeds = new ArrayList<>();
-    for (Path path : split(paths)) {
-      for (Path seed : seeds(path)) {
-        seeds.add(EvaluationResults.read(seed));
-      }
+    int equals = nameEnd(argument);
+    String name =
+        equals > 0
+            ? argument.substring(0, equals)
+            : name(split(argument.substring(equals + 1)).get(0));
+    return Experiment.of(name, results(argument).stream().map(EvaluationResults::read).toList());
+  }
+
+  /** The results that an argument stands for, a file or folder a seed. */
+  static List<Path> results(String argument) {
+    List<Path> results = new ArrayList<>();
+    for (Path path : split(argument.substring(nameEnd(argument) + 1))) {
+      results.addAll(seeds(path));
     }
-    String name = equals > 0 ? argument.substring(0, equals) : name(split(paths).get(0));
-    return Experiment.of(name, seeds);
+    return List.copyOf(results);
+  }
+
+  /** The place of the {@code =} behind a name, or -1. */
+  private static int nameEnd(String argument) {
+    return exists(argument) ? -1 : argument.indexOf('=');
   }
 
   private static List<Path> split(String paths) {

@@ -66,9 +66,9 @@ final class ExportSamples {
     GridBox place =
         new GridBox(
             patch,
-            (grid.ny() - patch.ny()) / 2,
-            (grid.nx() - patch.nx()) / 2,
-            (grid.nz() - patch.nz()) / 2);
+            GridBox.centredStart(grid.ny(), patch.ny()),
+            GridBox.centredStart(grid.nx(), patch.nx()),
+            GridBox.centredStart(grid.nz(), patch.nz()));
     float[] channels = new float[encoded.channels().length * patch.voxelCount()];
     for (int c = 0; c < encoded.channels().length; c++) {
       place.copy(encoded.channels()[c], grid, channels, c * patch.voxelCount());

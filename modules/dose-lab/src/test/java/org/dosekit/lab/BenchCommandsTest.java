@@ -15,6 +15,8 @@ import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.network.NetworkSpec;
 import org.dosekit.core.network.NetworkSpec.Architecture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The benchmarks of inference, on a network too small to tell anything but that they work. */
 class BenchCommandsTest {
@@ -25,7 +27,7 @@ class BenchCommandsTest {
 
   @Test
   void inferenceIsTimedBesideTheTrainingEngineAndAWholePredictionAfterIt() {
-    Answer answer = inference("--threads", 1, "--volume", "40x40x32", "--gate-memory-mb", 1e6);
+    Answer answer = inference("--threads", 1, "--volume", "40x40x32", "--gate-ratio", 1e6);
     assertDone(answer);
     JsonObject told = JsonObject.parse("stdout", answer.out());
     JsonObject runtime = told.object("onnx_runtime");
@@ -40,6 +42,17 @@ class BenchCommandsTest {
     assertTrue(rest > 0 && rest < 1, answer.out());
     assertTrue(told.number("max_difference_gy") < told.number("gate_gy"), answer.out());
     assertEquals(List.of(true), told.objects("gates", gate -> gate.bool("met")));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void memoryOfOnnxRuntimeIsHeldToItsGateAlone() {
+    Answer answer = inference("--alone", "--gate-memory-mb", 1);
+    assertEquals(ExitCodes.GATE_NOT_MET, answer.exitCode(), answer.err());
+    assertTrue(answer.err().contains("peak MB"), answer.err());
+    JsonObject told = JsonObject.parse("stdout", answer.out());
+    // No JVM takes less than 10 MB, and none here has more memory than 1 TB.
+    assertTrue(told.number("peak_rss_mb") > 10 && told.number("peak_rss_mb") < 1e6, answer.out());
   }
 
   @Test

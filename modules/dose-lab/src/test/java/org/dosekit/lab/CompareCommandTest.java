@@ -106,6 +106,22 @@ class CompareCommandTest {
   }
 
   @Test
+  void theReportIsAPageWithTheRunsThatLieAboutTheResults() throws IOException {
+    Files.writeString(better.resolve("seed-1/run.json"), "{\"provenance\": {}}");
+    Files.writeString(
+        better.resolve("seed-1/summary.json"),
+        "{\"best_val_mae_gy\": 4.125, \"training_time_hours\": 1.5}");
+    Path report = folder.resolve("report");
+    Answer answer = dose("compare", base, better, "--report", report);
+    assertEquals(ExitCodes.DONE, answer.exitCode(), answer.err());
+    String page = Files.readString(report.resolve("index.html"));
+    assertAll(
+        () -> assertTrue(page.contains("base (baseline)")),
+        () -> assertTrue(page.contains("<td class=\"number\">1.50</td>")),
+        () -> assertTrue(page.contains("No training time of base")));
+  }
+
+  @Test
   void aWrongCommandLineIsWrongUsage() {
     assertUsage(dose("compare"));
     assertUsage(dose("compare", base, better, "--baseline", "nobody"));

@@ -2,7 +2,6 @@ package org.dosekit.cli.quality;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dosekit.core.geometry.GridShape;
+import org.dosekit.core.io.Sha256;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.structure.Structure;
 import org.dosekit.core.structure.StructureRole;
@@ -79,22 +79,18 @@ public final class CohortChecks {
   }
 
   private static String digest(Case patient) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] chunk = new byte[1 << 14];
-      ByteBuffer buffer = ByteBuffer.wrap(chunk);
-      for (float hu : patient.ctHu().data()) {
-        if (!buffer.hasRemaining()) {
-          digest.update(chunk);
-          buffer.clear();
-        }
-        buffer.putFloat(hu);
+    MessageDigest digest = Sha256.newDigest();
+    byte[] chunk = new byte[1 << 14];
+    ByteBuffer buffer = ByteBuffer.wrap(chunk);
+    for (float hu : patient.ctHu().data()) {
+      if (!buffer.hasRemaining()) {
+        digest.update(chunk);
+        buffer.clear();
       }
-      digest.update(chunk, 0, buffer.position());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      buffer.putFloat(hu);
     }
+    digest.update(chunk, 0, buffer.position());
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** What was found in each case taken in. */

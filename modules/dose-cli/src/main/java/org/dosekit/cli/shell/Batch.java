@@ -2,6 +2,11 @@ package org.dosekit.cli.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dosekit.cli.ExitCodes;
 import org.dosekit.core.DoseDataException;
@@ -38,16 +43,42 @@ public final class Batch {
     }
   }
 
-  /** Like {@link #forEach}, on all cores; for work that keeps little memory a case. */
+  /**
+   * Like {@link #forEach}, a thread a core. They are not the common pool's: what waits in them, say
+   * for memory, must not keep that pool from the work of the others.
+   */
   public void forEachInParallel(String label, List<String> ids, Work work) {
     ProgressDisplay progress = output.progress(label);
     AtomicInteger finished = new AtomicInteger();
-    ids.parallelStream()
-        .forEach(
-            id -> {
-              attempt(id, work);
-              progress.update(finished.incrementAndGet(), ids.size());
-            });
+    ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<Future<?>> futures = new ArrayList<>();
+      for (String id : ids) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  attempt(id, work);
+                  progress.update(finished.incrementAndGet(), ids.size());
+                }));
+      }
+      futures.forEach(Batch::join);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void join(Future<?> future) {
+    try {
+      future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted in a batch");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("work on a case failed", e.getCause());
+    }
   }
 
   private void attempt(String id, Work work) {

@@ -115,6 +115,10 @@ public enum Attribute {
   HIGH_BIT(0x00280102, Vr.US, "HighBit"),
   /** (0028,0103) US. */
   PIXEL_REPRESENTATION(0x00280103, Vr.US, "PixelRepresentation"),
+  /** (0028,0120) US. */
+  PIXEL_PADDING_VALUE(0x00280120, Vr.US, "PixelPaddingValue"),
+  /** (0028,0121) US. */
+  PIXEL_PADDING_RANGE_LIMIT(0x00280121, Vr.US, "PixelPaddingRangeLimit"),
   /** (0028,1052) DS. */
   RESCALE_INTERCEPT(0x00281052, Vr.DS, "RescaleIntercept"),
   /** (0028,1053) DS. */

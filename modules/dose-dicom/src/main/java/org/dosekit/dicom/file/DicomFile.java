@@ -83,16 +83,6 @@ public record DicomFile(TransferSyntax syntax, DataSet dataSet) {
     }
   }
 
-  /** Whether the bytes 128 to 131 are DICM, as in every file of PS3.10. */
-  public static boolean hasMagic(Path file) {
-    try {
-      ByteSource source = new ByteSource.OfFile(file, Files.size(file));
-      return hasMagic(source);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /** Whether a file has the mark of PS3.10, or begins as a bare data set does. */
   public static boolean isDicom(Path file) {
     try {
@@ -101,6 +91,24 @@ public record DicomFile(TransferSyntax syntax, DataSet dataSet) {
           || syntaxByFirstElement(new DicomInput(file.toString(), source)).isPresent();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * The SOP class that a file's meta information names: what it holds, even where the rest of it
+   * cannot be read. None for a file without meta information.
+   */
+  public static Optional<String> storedSopClassUid(Path file) {
+    try {
+      ByteSource source = new ByteSource.OfFile(file, Files.size(file));
+      if (!hasMagic(source)) {
+        return Optional.empty();
+      }
+      DicomInput in = new DicomInput("meta information", source);
+      in.position(PREAMBLE_BYTES + (long) MAGIC.length);
+      return new DataSetParser(in).readMeta().uid(Attribute.MEDIA_STORAGE_SOP_CLASS_UID);
+    } catch (IOException | DoseDataException e) {
+      return Optional.empty();
     }
   }
 

@@ -19,14 +19,13 @@ import java.util.regex.PatternSyntaxException;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.core.protocol.Protocol;
-import org.dosekit.core.protocol.StructureDefinition;
 import org.dosekit.core.structure.StructureNames;
 import org.dosekit.dicom.name.NameMatch.Confidence;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which drawn names mean which structures of a protocol: an institution's own table before the
- * site's, exact names before TG-263 before patterns. Planning aids are known by patterns of their
+ * sites', exact names before TG-263 before patterns. Planning aids are known by patterns of their
  * own and are never taken for an organ, unless the institution's table names them exactly.
  * Immutable.
  *
@@ -43,44 +42,88 @@ public final class NameTable {
   /** A name has 64 characters at most; what is longer is no name. */
   private static final int MAX_NAME_LENGTH = 64;
 
-  private static final Map<String, String> TABLE_BY_PROTOCOL =
-      Map.of("prostate-sib", "prostate.json", "prostate-sib-ptv50", "prostate.json");
+  /**
+   * The built-in tables, by site. All serve every protocol: a name means what it means wherever it
+   * is drawn, and only structures that the protocol has are ever matched.
+   */
+  private static final List<String> SITES =
+      List.of("common.json", "prostate.json", "head-and-neck.json", "thorax.json");
 
-  private final Set<String> structures;
   private final Rules institution;
   private final Rules site;
 
+  /** What names mean which of a table's structures. */
   private record Rules(
+      Set<String> structures,
       Map<String, String> exact,
       Map<String, String> tg263,
       Map<Pattern, String> patterns,
       List<Pattern> aids) {
-    static final Rules NONE = new Rules(Map.of(), Map.of(), Map.of(), List.of());
+    static Rules empty() {
+      return new Rules(
+          new LinkedHashSet<>(),
+          new LinkedHashMap<>(),
+          new LinkedHashMap<>(),
+          new LinkedHashMap<>(),
+          new ArrayList<>());
+    }
   }
 
-  private NameTable(Set<String> structures, Rules institution, Rules site) {
-    this.structures = structures;
+  private NameTable(Rules institution, Rules site) {
     this.institution = institution;
     this.site = site;
   }
 
-  /** The built-in table of a protocol's site, and the protocol's own names. */
+  /** The built-in tables as they serve a protocol, and the protocol's own names. */
   public static NameTable of(Protocol protocol) {
-    String resource = TABLE_BY_PROTOCOL.get(protocol.name());
-    Rules rules =
-        resource == null ? Rules.NONE : parse("names of " + protocol.name(), builtIn(resource));
-    Map<String, String> exact = new LinkedHashMap<>(rules.exact);
-    Map<String, String> tg263 = new LinkedHashMap<>(rules.tg263);
-    Set<String> structures = new LinkedHashSet<>();
-    for (StructureDefinition structure : protocol.structures()) {
-      structures.add(structure.name());
-      exact.put(key(structure.name()), structure.name());
-      tg263.put(structure.tg263(), structure.name());
+    Map<String, String> byTg263 = new LinkedHashMap<>();
+    protocol.structures().forEach(s -> byTg263.putIfAbsent(s.tg263(), s.name()));
+    byTg263.put("External", BODY);
+    Rules site = Rules.empty();
+    for (String resource : SITES) {
+      Rules rules = parse(resource, builtIn(resource));
+      Map<String, String> meanings = meanings(rules, protocol, byTg263);
+      rules.exact.forEach(
+          (name, structure) -> {
+            // A head of the femur is no femur where the protocol has both.
+            Optional<String> standard =
+                StructureNames.tg263(name).flatMap(s -> Optional.ofNullable(byTg263.get(s)));
+            Optional.ofNullable(meanings.get(structure))
+                .filter(meaning -> standard.isEmpty() || standard.get().equals(meaning))
+                .ifPresent(meaning -> site.exact.putIfAbsent(name, meaning));
+          });
+      translate(rules.tg263, meanings, site.tg263);
+      translate(rules.patterns, meanings, site.patterns);
+      site.aids.addAll(rules.aids);
     }
-    structures.add(BODY);
-    tg263.put("External", BODY);
-    return new NameTable(
-        structures, Rules.NONE, new Rules(exact, tg263, rules.patterns, rules.aids));
+    protocol.structures().forEach(s -> site.exact.put(key(s.name()), s.name()));
+    site.tg263.putAll(byTg263);
+    protocol.structures().forEach(s -> site.structures.add(s.name()));
+    site.structures.add(BODY);
+    return new NameTable(Rules.empty(), site);
+  }
+
+  /** The protocol's structures that a site's are; those it does not have are left out. */
+  private static Map<String, String> meanings(
+      Rules rules, Protocol protocol, Map<String, String> byTg263) {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    rules.tg263.forEach(
+        (standard, structure) ->
+            Optional.ofNullable(byTg263.get(standard))
+                .ifPresent(name -> meanings.putIfAbsent(structure, name)));
+    for (String structure : rules.structures) {
+      Optional.ofNullable(byTg263.get(structure)).ifPresent(name -> meanings.put(structure, name));
+      protocol.structure(structure).ifPresent(s -> meanings.put(structure, s.name()));
+    }
+    return meanings;
+  }
+
+  private static <K> void translate(
+      Map<K, String> from, Map<String, String> meanings, Map<K, String> to) {
+    from.forEach(
+        (key, structure) ->
+            Optional.ofNullable(meanings.get(structure))
+                .ifPresent(meaning -> to.putIfAbsent(key, meaning)));
   }
 
   /**
@@ -94,7 +137,7 @@ public final class NameTable {
 
   /** This table with an institution's own before it. */
   NameTable withInstitution(JsonObject json) {
-    return new NameTable(structures, parse(json.where(), json), site);
+    return new NameTable(parse(json.where(), json), site);
   }
 
   /** What a region that calls itself the patient's outline means, whatever its name. */
@@ -139,13 +182,13 @@ public final class NameTable {
     return rules.patterns.entrySet().stream()
         .filter(entry -> entry.getKey().matcher(lower).matches())
         .map(Map.Entry::getValue)
-        .filter(structures::contains)
+        .filter(site.structures::contains)
         .findFirst();
   }
 
-  /** A table serves several protocols; what this one does not know is not matched. */
+  /** An institution's table serves several protocols; what this one has not is not matched. */
   private Optional<String> known(@Nullable String structure) {
-    return Optional.ofNullable(structure).filter(structures::contains);
+    return Optional.ofNullable(structure).filter(site.structures::contains);
   }
 
   private static boolean matchesAny(List<Pattern> patterns, String lower) {
@@ -168,25 +211,24 @@ public final class NameTable {
   }
 
   private static Rules parse(String where, JsonObject json) {
-    json.requireOnly("format", "structures", "aids", "unknown");
+    json.requireOnly("format", "structures", "aids", "guessed", "unknown");
     if (!json.string("format").equals(FORMAT)) {
       throw DoseDataException.of(
           where, "another format", "'" + FORMAT + "'", "write the table as docs/dicom.md says");
     }
-    Map<String, String> exact = new LinkedHashMap<>();
-    Map<String, String> tg263 = new LinkedHashMap<>();
-    Map<Pattern, String> patterns = new LinkedHashMap<>();
+    Rules rules = Rules.empty();
     JsonObject structures = json.object("structures");
     for (String structure : structures.names()) {
       JsonObject entry = structures.object(structure);
       entry.requireOnly("tg263", "exact", "regex");
-      strings(entry, "tg263").forEach(name -> tg263.put(name, structure));
-      strings(entry, "exact").forEach(name -> put(where, exact, key(name), structure));
-      strings(entry, "regex").forEach(regex -> patterns.put(compiled(where, regex), structure));
+      rules.structures.add(structure);
+      strings(entry, "tg263").forEach(name -> rules.tg263.put(name, structure));
+      strings(entry, "exact").forEach(name -> put(where, rules.exact, key(name), structure));
+      strings(entry, "regex")
+          .forEach(regex -> rules.patterns.put(compiled(where, regex), structure));
     }
-    List<Pattern> aids = new ArrayList<>();
-    strings(json, "aids").forEach(regex -> aids.add(compiled(where, regex)));
-    return new Rules(exact, tg263, patterns, aids);
+    strings(json, "aids").forEach(regex -> rules.aids.add(compiled(where, regex)));
+    return rules;
   }
 
   private static void put(String where, Map<String, String> exact, String key, String structure) {
@@ -217,23 +259,32 @@ public final class NameTable {
   /** All rules, in their order. */
   @Override
   public String toString() {
-    return structures + " " + institution + " " + site;
+    return institution + " " + site;
   }
 
   /**
-   * A table as JSON, in the format that {@link #withInstitution} reads.
+   * A table to edit as JSON, in the format that {@link #withInstitution} reads, where only the
+   * exact names count.
    *
    * @param exactByStructure names by structure
+   * @param guessedByStructure names by the structure that a pattern takes them for: to be moved to
+   *     the exact ones by whoever has looked
    * @param unknown names left over, to be sorted in by hand
    */
-  public static String toJson(Map<String, List<String>> exactByStructure, List<String> unknown) {
+  public static String toJson(
+      Map<String, List<String>> exactByStructure,
+      Map<String, List<String>> guessedByStructure,
+      List<String> unknown) {
     JsonObject structures = JsonObject.create();
     exactByStructure.forEach(
         (structure, names) ->
             structures.put(structure, JsonObject.create().putStrings("exact", names)));
+    JsonObject guessed = JsonObject.create();
+    guessedByStructure.forEach(guessed::putStrings);
     return JsonObject.create()
         .put("format", FORMAT)
         .put("structures", structures)
+        .put("guessed", guessed)
         .putStrings("unknown", unknown)
         .toText();
   }

@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.geometry.PatientPoint;
 import org.dosekit.core.geometry.VoxelSpacing;
 import org.dosekit.core.npz.NpyArray;
+import org.dosekit.core.npz.NpyType;
 import org.dosekit.core.npz.NpzFile;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Prescription;
@@ -58,6 +60,7 @@ public record OriginalCaseFile(
   private static final double WHOLE_HU = 1e-3;
 
   private static final double USUAL_PRESCRIPTION_GY = 70;
+  private static final double MAX_PRESCRIPTION_GY = 200;
   private static final byte[] NPY_MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
   /** Copies the array and the list. */
@@ -69,31 +72,44 @@ public record OriginalCaseFile(
   /**
    * Reads a file.
    *
-   * @param id the case's id: those in the files are names of folders
-   * @throws DoseDataException when it is damaged, or its metadata is other than plain values
+   * @param id the case's id: those in the files are names of folders. Messages name the case by it,
+   *     as the file's own name may be a patient's
+   * @throws DoseDataException when it is damaged, its metadata is other than plain values, or its
+   *     numbers are none of a case
    */
   public static OriginalCaseFile read(Path file, String id) {
+    Case.requireId(id);
     try (NpzFile npz = NpzFile.open(file)) {
-      PlainValue metadata =
-          PickleReader.read(file + ", metadata", pickle(file, npz.memberBytes("metadata.npy")));
+      PlainValue metadata = PickleReader.read(id, pickle(id, npz.memberBytes("metadata.npy")));
       return read(npz, id, metadata);
+    } catch (DoseDataException e) {
+      throw namedBy(id, file, e);
     }
   }
 
-  private static byte[] pickle(Path file, byte[] member) {
+  /** The error about the case instead of the file; without its cause, whose message is the path. */
+  private static DoseDataException namedBy(String id, Path file, DoseDataException e) {
+    String subject = e.subject().replace(file.toString(), id);
+    return DoseDataException.of(
+        subject.startsWith(id) ? subject : id + ", " + subject,
+        e.found(),
+        e.expected(),
+        e.remedy());
+  }
+
+  private static byte[] pickle(String where, byte[] member) {
     ByteBuffer buffer = ByteBuffer.wrap(member).order(ByteOrder.LITTLE_ENDIAN);
     boolean isArray =
         member.length >= 10 && Arrays.equals(member, 0, 8, NPY_MAGIC, 0, NPY_MAGIC.length);
     int start = isArray ? 10 + (buffer.getShort(8) & 0xFFFF) : member.length;
     if (start >= member.length) {
       throw DoseDataException.of(
-          file + ", metadata", "no .npy array", "one of version 1.0", "restore the file");
+          where, "metadata that are no .npy array", "one of version 1.0", "restore the file");
     }
     return Arrays.copyOfRange(member, start, member.length);
   }
 
-  private static OriginalCaseFile read(NpzFile npz, String id, PlainValue metadata) {
-    String where = npz.file().toString();
+  private static OriginalCaseFile read(NpzFile npz, String where, PlainValue metadata) {
     String version = metadata.get("script_version").flatMap(PlainValue::text).orElse("");
     NpyArray ct = npz.array("ct");
     int[] shape = ct.shape();
@@ -103,24 +119,20 @@ public record OriginalCaseFile(
     }
     Grid grid = grid(where, shape, metadata);
     List<String> channels = channels(where, metadata);
-    double doseScaleGy =
-        metadata
-            .get("normalization_dose_gy")
-            .map(PlainValue::number)
-            .flatMap(n -> n.isPresent() ? Optional.of(n.getAsDouble()) : Optional.empty())
-            .orElse(USUAL_PRESCRIPTION_GY);
+    double doseScaleGy = doseScaleGy(where, metadata);
     float[] constraints = npz.array("constraints", 13).toFloats();
-    List<Structure> structures = structures(npz, grid, channels);
+    List<Structure> structures = structures(npz, where, grid, channels);
     Protocol protocol =
         Protocol.builtIn(channels.contains("PTV50.4") ? "prostate-sib-ptv50" : "prostate-sib");
     Case patient =
         new Case(
-            Case.requireId(id),
+            where,
             protocol.name(),
             Volume.of(grid, hu(ct.toFloats())),
             structures,
             prescription(where, constraints, doseScaleGy, structures),
-            Optional.of(Volume.of(grid, scaled(npz.array("dose", shape).toFloats(), doseScaleGy))),
+            Optional.of(
+                Volume.of(grid, scaled(where, npz.array("dose", shape).toFloats(), doseScaleGy))),
             Optional.empty(),
             Map.of());
     return new OriginalCaseFile(
@@ -167,10 +179,15 @@ public record OriginalCaseFile(
     return channels;
   }
 
-  private static List<Structure> structures(NpzFile npz, Grid grid, List<String> channels) {
+  private static List<Structure> structures(
+      NpzFile npz, String where, Grid grid, List<String> channels) {
     GridShape shape = grid.shape();
-    byte[] masks =
-        npz.array("masks", channels.size(), shape.ny(), shape.nx(), shape.nz()).toBytes();
+    NpyArray stored = npz.array("masks", channels.size(), shape.ny(), shape.nx(), shape.nz());
+    if (stored.type() != NpyType.UINT8 && stored.type() != NpyType.BOOL) {
+      throw DoseDataException.of(
+          where, "masks of " + stored.type(), "uint8 or bool", "restore the file");
+    }
+    byte[] masks = stored.toBytes();
     Protocol protocol = Protocol.builtIn("prostate-sib-ptv50");
     List<Structure> structures = new ArrayList<>();
     int voxels = shape.voxelCount();
@@ -194,8 +211,29 @@ public record OriginalCaseFile(
     return normalised;
   }
 
-  private static float[] scaled(float[] normalised, double doseScaleGy) {
+  private static double doseScaleGy(String where, PlainValue metadata) {
+    OptionalDouble given =
+        metadata
+            .get("normalization_dose_gy")
+            .map(PlainValue::number)
+            .orElseGet(OptionalDouble::empty);
+    double gy = given.orElse(USUAL_PRESCRIPTION_GY);
+    if (!(gy > 0 && gy <= MAX_PRESCRIPTION_GY)) {
+      throw DoseDataException.of(
+          where,
+          "a dose normalised by " + gy + " Gy",
+          "up to " + MAX_PRESCRIPTION_GY + " Gy",
+          "restore the file");
+    }
+    return gy;
+  }
+
+  private static float[] scaled(String where, float[] normalised, double doseScaleGy) {
     for (int i = 0; i < normalised.length; i++) {
+      if (!Float.isFinite(normalised[i])) {
+        throw DoseDataException.of(
+            where, "a dose of " + normalised[i], "finite doses", "restore the file");
+      }
       // The original clamps before it normalises; older files did not.
       normalised[i] = (float) Math.max(0, normalised[i] * doseScaleGy);
     }
@@ -211,7 +249,15 @@ public record OriginalCaseFile(
       String target = targets[i];
       if (constraints[i] > 0 && structures.stream().anyMatch(s -> s.name().equals(target))) {
         // To a hundredth: float32 has no more digits to tell.
-        doses.put(target, Math.rint(100.0 * constraints[i] * doseScaleGy) / 100);
+        double gy = Math.rint(100.0 * constraints[i] * doseScaleGy) / 100;
+        if (!(gy > 0 && gy <= MAX_PRESCRIPTION_GY)) {
+          throw DoseDataException.of(
+              where,
+              gy + " Gy prescribed to " + target,
+              "up to " + MAX_PRESCRIPTION_GY + " Gy",
+              "restore the file");
+        }
+        doses.put(target, gy);
       }
     }
     if (doses.isEmpty()) {

@@ -14,6 +14,7 @@ import org.dosekit.core.patient.Case;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.core.structure.BodyContour;
 import org.dosekit.core.structure.ContourRasterizer;
+import org.dosekit.core.structure.Contours;
 import org.dosekit.core.structure.Structure;
 import org.dosekit.core.structure.StructureRole;
 import org.dosekit.core.volume.CubicSpline;
@@ -29,6 +30,9 @@ import org.dosekit.dicom.rt.RtDose;
  * Only attributes that a case needs are read; names, dates and other free text are not.
  */
 public final class CasePreparation {
+  /** CT, dose, parts of structures, masks, the spline's coefficients, and the file to write. */
+  private static final long BYTES_PER_VOXEL = 48;
+
   private final PreparationSettings settings;
   private final Pseudonyms pseudonyms;
 
@@ -49,9 +53,23 @@ public final class CasePreparation {
 
   /** The id that a study's case will have. */
   public String caseId(PlanStudy study) {
-    String plan =
-        study.plan().map(p -> p.sopInstanceUid()).orElse(study.structures().sopInstanceUid());
-    return pseudonyms.caseId(study.ct().header(), plan);
+    return pseudonyms.caseId(study);
+  }
+
+  /** The memory that making a study's case may take, at most. */
+  long memoryBytes(PlanStudy study) {
+    Grid ct = study.ct().grid();
+    double voxels =
+        side(ct.shape().ny(), ct.spacing().yMm())
+            * side(ct.shape().nx(), ct.spacing().xMm())
+            * ct.shape().nz();
+    long doseVoxels = study.dose().map(dose -> (long) dose.grid().voxelCount()).orElse(0L);
+    return BYTES_PER_VOXEL * ((long) voxels + doseVoxels);
+  }
+
+  /** The most voxels that a case takes of so many along one axis. */
+  private double side(int voxels, double spacingMm) {
+    return Math.min(voxels, 2 * settings.halfWidthMm() / spacingMm + 2);
   }
 
   /**
@@ -104,13 +122,13 @@ public final class CasePreparation {
             Map.of());
     ImportRecord record =
         new ImportRecord(
-            files, inputsSha256, settings.sha256(), study, mapped, masks, box, prescribed, patient);
+            files, inputsSha256, settings, study, mapped, masks, box, prescribed, patient);
     return new PreparedCase(patient, record.json());
   }
 
   private CubicSpline spline(RtDose dose) {
     CubicSpline spline = CubicSpline.of(dose.volume());
-    return settings.keepOvershoot() ? spline : spline.withLimitedOvershoot();
+    return settings.asOriginal() ? spline : spline.withLimitedOvershoot();
   }
 
   private Map<String, DrawnMask> masks(MappedStructures mapped, Grid grid) {
@@ -127,9 +145,12 @@ public final class CasePreparation {
     return inOrder;
   }
 
-  private static DrawnMask mask(String name, Mapped mapped, Grid grid) {
+  private DrawnMask mask(String name, Mapped mapped, Grid grid) {
+    Contours contours = mapped.roi().contours().orElseThrow();
     try {
-      return DrawnMask.of(mapped.roi().contours().orElseThrow(), grid);
+      return settings.asOriginal()
+          ? DrawnMask.byCentre(contours, grid)
+          : DrawnMask.byArea(contours, grid);
     } catch (DoseDataException e) {
       throw e.in(name);
     }

@@ -13,9 +13,9 @@ import org.dosekit.core.volume.Mask;
 import org.dosekit.core.volume.Volume;
 
 /**
- * The voxels of drawn contours: those of which at least half is inside. Slices skipped between
- * drawn ones are filled by shape (Raya and Udupa 1990): inside is where the mean of the distances
- * to the outlines below and above, weighted by nearness, is negative.
+ * The voxels of drawn contours. Slices skipped between drawn ones are filled by shape (Raya and
+ * Udupa 1990): inside is where the mean of the distances to the outlines below and above, weighted
+ * by nearness, is negative.
  *
  * @param mask the voxels
  * @param filledSlices how many slices were filled
@@ -24,10 +24,17 @@ record DrawnMask(Mask mask, int filledSlices) {
   /** Farther apart, contours are of two parts rather than of a part with slices left out. */
   private static final double LARGEST_GAP_MM = 12;
 
-  static DrawnMask of(Contours contours, Grid grid) {
+  /** The voxels of which at least half is inside. */
+  static DrawnMask byArea(Contours contours, Grid grid) {
     Contours drawn = contours.withSliceSpacingMm(grid.spacing().zMm());
     Mask mask = ContourRasterizer.onto(grid).fractions(drawn).atLeast(0.5);
     return filled(mask, drawnSlices(contours, grid));
+  }
+
+  /** The voxels whose centre is inside, as the original project's. */
+  static DrawnMask byCentre(Contours contours, Grid grid) {
+    Contours drawn = contours.withSliceSpacingMm(grid.spacing().zMm());
+    return filled(ContourRasterizer.onto(grid).centres(drawn), drawnSlices(contours, grid));
   }
 
   /** The slices of the grid that hold a contour. */

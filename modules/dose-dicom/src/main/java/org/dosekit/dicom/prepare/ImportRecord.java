@@ -18,7 +18,7 @@ import org.dosekit.dicom.rt.RtDose;
 record ImportRecord(
     StudyFiles files,
     String inputsSha256,
-    String settingsSha256,
+    PreparationSettings settings,
     PlanStudy study,
     MappedStructures mapped,
     Map<String, DrawnMask> masks,
@@ -49,7 +49,8 @@ record ImportRecord(
             .put("case_id", patient.id())
             .put("protocol", patient.protocol())
             .put("inputs_sha256", inputsSha256)
-            .put("settings_sha256", settingsSha256)
+            .put("settings_sha256", settings.sha256())
+            .put("as_original", settings.asOriginal())
             .put("patient_position", code(Attribute.PATIENT_POSITION))
             .put("files_passed_over", files.passedOver())
             .put("prescription_source", prescribed.source())
@@ -90,7 +91,7 @@ record ImportRecord(
         .putNumbers("spacing_yxz_mm", spacing(dose.grid().spacing()))
         .put("scaling_gy", dose.scaling())
         .put("covered_fraction", covered)
-        .put("names_its_plan", !dose.referencedPlanUids().isEmpty());
+        .put("names_its_plan", !dose.description().planUids().isEmpty());
   }
 
   private static double[] spacing(VoxelSpacing spacing) {

@@ -12,14 +12,21 @@ import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.dicom.file.Attribute;
 import org.dosekit.dicom.file.DicomFile;
+import org.dosekit.dicom.rt.SopClass;
 
 /** Which folders below one are patients. */
 public final class PatientFolders {
+  /** What messages call the folder: its path may hold a name. */
+  private static final String SOURCE = "source folder";
+
+  private static final int SERIES_DEPTH = 4;
+
   private PatientFolders() {}
 
   /**
-   * The folders of patients: the folder itself when DICOM files lie in it, or when all its
-   * subfolders are of one patient (a subfolder a series); else each of its subfolders, by name.
+   * The folders of patients: the folder itself when images, structures, plans or doses lie in it,
+   * or when all its subfolders are of one patient (a subfolder a series); else each of its
+   * subfolders, by name. Other files, such as a DICOMDIR, do not count. Links are not followed.
    *
    * @throws DoseDataException when it cannot be read or holds no folder
    */
@@ -29,20 +36,39 @@ public final class PatientFolders {
       for (Path entry : entries.sorted().toList()) {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           folders.add(entry);
-        } else if (DicomFile.hasMagic(entry)) {
+        } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && isOfPatient(entry)) {
           return List.of(root);
         }
       }
     } catch (IOException | UncheckedIOException e) {
+      // Its message is the path, which may hold a name.
       throw DoseDataException.of(
-              root.toString(), "no readable folder", "a folder of patients", "check the path")
-          .withCause(e);
+          SOURCE,
+          "no readable folder (" + e.getClass().getSimpleName() + ")",
+          "a folder of patients",
+          "check the path");
     }
     if (folders.isEmpty()) {
       throw DoseDataException.of(
-          root.toString(), "no DICOM file", "a patient's folder, or a folder of these", "check it");
+          SOURCE,
+          "neither a DICOM object of a plan nor a folder",
+          "a patient's folder, or a folder of these",
+          "check it");
     }
     return areOnePatient(folders) ? List.of(root) : folders;
+  }
+
+  private static boolean isOfPatient(Path file) {
+    try {
+      return StudyFiles.readOne(file, SOURCE).filter(PatientFolders::isOfPlan).isPresent();
+    } catch (DoseDataException e) {
+      // Damaged: reported when the folder is imported.
+      return true;
+    }
+  }
+
+  private static boolean isOfPlan(DicomFile file) {
+    return SopClass.of(file.dataSet()) != SopClass.OTHER;
   }
 
   private static boolean areOnePatient(List<Path> folders) {
@@ -54,14 +80,15 @@ public final class PatientFolders {
     return patients.size() == 1 && patients.get(0).isPresent();
   }
 
-  /** The patient of a folder's first DICOM file. */
+  /** The patient of a folder's first object. */
   private static Optional<String> patient(Path folder) {
-    try (Stream<Path> files = Files.walk(folder, 4)) {
+    try (Stream<Path> files = Files.walk(folder, SERIES_DEPTH)) {
       return files
           .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .filter(DicomFile::hasMagic)
+          .flatMap(file -> StudyFiles.readOne(file, SOURCE).stream())
+          .filter(PatientFolders::isOfPlan)
           .findFirst()
-          .flatMap(file -> DicomFile.read(file, "a file").dataSet().string(Attribute.PATIENT_ID));
+          .flatMap(file -> file.dataSet().string(Attribute.PATIENT_ID));
     } catch (IOException | UncheckedIOException | DoseDataException e) {
       // Reported when the folder is imported.
       return Optional.empty();

@@ -11,13 +11,15 @@ import org.dosekit.core.DoseDataException;
 import org.dosekit.dicom.file.Attribute;
 import org.dosekit.dicom.file.DicomFile;
 import org.dosekit.dicom.rt.CtSeries;
+import org.dosekit.dicom.rt.DoseDescription;
 import org.dosekit.dicom.rt.RtDose;
 import org.dosekit.dicom.rt.RtPlan;
 import org.dosekit.dicom.rt.RtStructureSet;
+import org.dosekit.dicom.rt.SopClass;
 
 /**
  * The objects of one plan, found by what they say of one another: the plan, its dose, the structure
- * set it was planned on, the CT that was drawn on. All in one frame of reference.
+ * set it was planned on, the CT that was drawn on. All of one patient, in one frame of reference.
  *
  * @param ct the planning CT
  * @param structures the structure set
@@ -31,25 +33,29 @@ public record PlanStudy(
    * The plan of a folder.
    *
    * @throws DoseDataException when there is no CT or structure set, when references leave more than
-   *     one of a kind, or when frames of reference differ
+   *     one of a kind, when patients or frames of reference differ, or the dose is not usable
    */
   public static PlanStudy of(StudyFiles files) {
     Optional<RtPlan> plan = plan(files);
     Optional<RtDose> dose = plan.isPresent() ? doseOf(files, plan.get()) : loneDose(files);
     RtStructureSet structures = structures(files, plan);
     CtSeries ct = ct(files, structures);
+    requireOnePatient(files, ct, structures, plan, dose);
     requireFrame(files, ct, structures, plan, dose);
     return new PlanStudy(ct, structures, plan, dose);
   }
 
   private static Optional<RtPlan> plan(StudyFiles files) {
+    if (files.plans().isEmpty() && files.unsupported().contains(SopClass.RT_ION_PLAN)) {
+      throw unsupported(files, SopClass.RT_ION_PLAN, SopClass.RT_PLAN);
+    }
     if (files.plans().size() <= 1) {
       return files.plans().stream().findFirst();
     }
     Set<String> dosed = new LinkedHashSet<>();
-    files.doses().stream()
-        .filter(dose -> dose.summationType().equals("PLAN"))
-        .forEach(dose -> dosed.addAll(dose.referencedPlanUids()));
+    descriptions(files).stream()
+        .filter(DoseDescription::isOfWholePlan)
+        .forEach(dose -> dosed.addAll(dose.planUids()));
     List<RtPlan> withDose =
         files.plans().stream().filter(plan -> dosed.contains(plan.sopInstanceUid())).toList();
     if (withDose.size() != 1) {
@@ -69,12 +75,16 @@ public record PlanStudy(
     return Optional.of(withDose.get(0));
   }
 
+  private static List<DoseDescription> descriptions(StudyFiles files) {
+    return files.doses().stream().map(file -> DoseDescription.of(file.dataSet())).toList();
+  }
+
   /** The dose of a plan: never one that names another plan (defect F). */
   private static Optional<RtDose> doseOf(StudyFiles files, RtPlan plan) {
     String uid = plan.sopInstanceUid();
-    List<RtDose> ofPlan = filter(files.doses(), dose -> dose.referencedPlanUids().contains(uid));
+    List<DicomFile> ofPlan = doses(files.doses(), dose -> dose.planUids().contains(uid));
     if (ofPlan.isEmpty()) {
-      ofPlan = filter(files.doses(), dose -> dose.referencedPlanUids().isEmpty());
+      ofPlan = doses(files.doses(), dose -> dose.planUids().isEmpty());
       if (ofPlan.isEmpty() && !files.doses().isEmpty()) {
         throw DoseDataException.of(
             files.label(),
@@ -90,14 +100,25 @@ public record PlanStudy(
     return chosen(files, files.doses());
   }
 
-  private static Optional<RtDose> chosen(StudyFiles files, List<RtDose> candidates) {
-    List<RtDose> whole = filter(candidates, dose -> dose.summationType().equals("PLAN"));
-    List<RtDose> doses = whole.isEmpty() ? candidates : whole;
+  /** Only what is chosen is looked into: a beam's dose or a bare DVH beside it does no harm. */
+  private static Optional<RtDose> chosen(StudyFiles files, List<DicomFile> candidates) {
+    List<DicomFile> whole = doses(candidates, dose -> dose.isOfWholePlan() && dose.hasGrid());
+    List<DicomFile> doses = whole.isEmpty() ? candidates : whole;
     if (doses.size() > 1) {
       throw several(
-          files, "doses", doses.stream().map(dose -> dose.kind() + " on " + dose.grid()).toList());
+          files,
+          "doses",
+          doses.stream().map(file -> DoseDescription.of(file.dataSet()).toString()).toList());
     }
-    return doses.stream().findFirst().map(RtDose::requirePhysicalPlanDose);
+    if (doses.isEmpty()) {
+      return Optional.empty();
+    }
+    DoseDescription.of(doses.get(0).dataSet()).requirePhysicalPlanDose();
+    return Optional.of(RtDose.of(doses.get(0)));
+  }
+
+  private static List<DicomFile> doses(List<DicomFile> all, Predicate<DoseDescription> wanted) {
+    return all.stream().filter(file -> wanted.test(DoseDescription.of(file.dataSet()))).toList();
   }
 
   private static RtStructureSet structures(StudyFiles files, Optional<RtPlan> plan) {
@@ -105,7 +126,9 @@ public record PlanStudy(
     List<RtStructureSet> candidates =
         planned.isEmpty()
             ? files.structureSets()
-            : filter(files.structureSets(), s -> s.sopInstanceUid().equals(planned.get()));
+            : files.structureSets().stream()
+                .filter(s -> s.sopInstanceUid().equals(planned.get()))
+                .toList();
     if (candidates.isEmpty()) {
       throw DoseDataException.of(
           files.label(),
@@ -128,6 +151,9 @@ public record PlanStudy(
     Map<String, List<DicomFile>> series = new LinkedHashMap<>(files.ctBySeries());
     if (!structures.seriesUids().isEmpty()) {
       series.keySet().retainAll(structures.seriesUids());
+    }
+    if (series.isEmpty() && files.unsupported().contains(SopClass.ENHANCED_CT_IMAGE)) {
+      throw unsupported(files, SopClass.ENHANCED_CT_IMAGE, SopClass.CT_IMAGE);
     }
     if (series.isEmpty()) {
       throw DoseDataException.of(
@@ -155,6 +181,26 @@ public record PlanStudy(
     return ct;
   }
 
+  /** Objects without a patient id tell nothing; neither does a message tell the ids. */
+  private static void requireOnePatient(
+      StudyFiles files,
+      CtSeries ct,
+      RtStructureSet structures,
+      Optional<RtPlan> plan,
+      Optional<RtDose> dose) {
+    Set<String> patients = new LinkedHashSet<>(ct.patientIds());
+    structures.header().string(Attribute.PATIENT_ID).ifPresent(patients::add);
+    plan.flatMap(p -> p.header().string(Attribute.PATIENT_ID)).ifPresent(patients::add);
+    dose.flatMap(d -> d.header().string(Attribute.PATIENT_ID)).ifPresent(patients::add);
+    if (patients.size() > 1) {
+      throw DoseDataException.of(
+          files.label(),
+          "CT, structures, plan and dose of " + patients.size() + " patient ids",
+          "objects of one patient",
+          "find out whose they are before anything else");
+    }
+  }
+
   private static void requireFrame(
       StudyFiles files,
       CtSeries ct,
@@ -175,8 +221,13 @@ public record PlanStudy(
     }
   }
 
-  private static <T> List<T> filter(List<T> all, Predicate<T> wanted) {
-    return all.stream().filter(wanted).toList();
+  private static DoseDataException unsupported(
+      StudyFiles files, SopClass found, SopClass expected) {
+    return DoseDataException.of(
+        files.label(),
+        found + " and no other",
+        expected.toString(),
+        "export the study with " + expected);
   }
 
   private static DoseDataException several(StudyFiles files, String what, List<String> found) {

@@ -1,13 +1,10 @@
 package org.dosekit.dicom.prepare;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.dosekit.core.io.Sha256;
 import org.dosekit.core.protocol.Protocol;
 import org.dosekit.dicom.name.NameTable;
 
@@ -21,8 +18,9 @@ import org.dosekit.dicom.name.NameTable;
  * @param centre the structure that the case is centred on, else the first target drawn
  * @param halfWidthMm how far the case reaches to each side of the centre in plane
  * @param marginZMm how far it reaches above and below the structures
- * @param keepOvershoot whether the dose between the dose grid's voxels may leave their range, as
- *     the original project's does
+ * @param asOriginal whether masks and dose are made as the original project makes them: a pixel is
+ *     inside when its centre is, and the spline's overshoot of the dose stays. Else at least half
+ *     of a voxel must be inside, and the dose stays in the range of the dose grid's voxels around
  */
 public record PreparationSettings(
     Protocol protocol,
@@ -31,14 +29,18 @@ public record PreparationSettings(
     String centre,
     double halfWidthMm,
     double marginZMm,
-    boolean keepOvershoot) {
+    boolean asOriginal) {
 
   /** Both femoral heads of a large patient, and room for the beams' entrance. */
   private static final double HALF_WIDTH_MM = 150;
 
   private static final double MARGIN_Z_MM = 30;
 
-  /** Copies the map and checks the distances. */
+  /**
+   * Copies the map and checks the distances.
+   *
+   * @throws IllegalArgumentException when a distance is out of range
+   */
   public PreparationSettings {
     Objects.requireNonNull(protocol);
     Objects.requireNonNull(names);
@@ -60,43 +62,55 @@ public record PreparationSettings(
   /** These settings with another table of names. */
   public PreparationSettings withNames(NameTable table) {
     return new PreparationSettings(
-        protocol, table, prescriptionGy, centre, halfWidthMm, marginZMm, keepOvershoot);
+        protocol, table, prescriptionGy, centre, halfWidthMm, marginZMm, asOriginal);
   }
 
   /** These settings with a prescription by hand. */
   public PreparationSettings withPrescriptionGy(Map<String, Double> doses) {
     return new PreparationSettings(
-        protocol, names, doses, centre, halfWidthMm, marginZMm, keepOvershoot);
+        protocol, names, doses, centre, halfWidthMm, marginZMm, asOriginal);
   }
 
-  /** These settings with other margins. */
+  /**
+   * These settings with cases centred on another structure; on the first target drawn where it is
+   * not.
+   *
+   * @throws IllegalArgumentException when the protocol does not know it
+   */
+  public PreparationSettings withCentre(String structure) {
+    if (protocol.structure(structure).isEmpty()) {
+      throw new IllegalArgumentException(
+          "centre '" + structure + "', which protocol '" + protocol.name() + "' does not know");
+    }
+    return new PreparationSettings(
+        protocol, names, prescriptionGy, structure, halfWidthMm, marginZMm, asOriginal);
+  }
+
+  /**
+   * These settings with other margins.
+   *
+   * @throws IllegalArgumentException when one is out of range
+   */
   public PreparationSettings withMargins(double inPlaneMm, double alongZMm) {
     return new PreparationSettings(
-        protocol, names, prescriptionGy, centre, inPlaneMm, alongZMm, keepOvershoot);
+        protocol, names, prescriptionGy, centre, inPlaneMm, alongZMm, asOriginal);
   }
 
-  /** These settings with the dose's overshoot kept, or not. */
-  public PreparationSettings withKeepOvershoot(boolean keep) {
+  /** These settings with masks and dose made as the original project makes them, or not. */
+  public PreparationSettings withAsOriginal(boolean original) {
     return new PreparationSettings(
-        protocol, names, prescriptionGy, centre, halfWidthMm, marginZMm, keep);
+        protocol, names, prescriptionGy, centre, halfWidthMm, marginZMm, original);
   }
 
   /** SHA-256 of all settings, hex: a case made by others is made anew. */
   String sha256() {
-    String text =
+    return Sha256.hexOf(
         String.join(
             "\0",
             protocol.toJson(),
             names.toString(),
             prescriptionGy.toString(),
             centre,
-            halfWidthMm + " " + marginZMm + " " + keepOvershoot);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+            halfWidthMm + " " + marginZMm + " " + asOriginal));
   }
 }

@@ -27,24 +27,44 @@ public record PrescribedDoses(Prescription prescription, String source) {
   /** Levels are told apart by more, and written to a hundredth. */
   private static final double SAME_LEVEL_GY = 0.6;
 
+  /** More than any course of radiotherapy. */
+  private static final double MAX_GY = 200;
+
   /**
    * The prescription given by hand, for the targets that the case has.
    *
-   * @throws DoseDataException when it leaves out one of them
+   * @throws DoseDataException when it leaves out one of them, names what is no target of the
+   *     protocol, or a dose is not positive
    */
   static PrescribedDoses given(
       String label, Protocol protocol, Set<String> present, Map<String, Double> doseGyByTarget) {
+    doseGyByTarget.forEach(
+        (target, gy) -> {
+          if (!protocol.prescriptionGy().containsKey(target) || !isDose(gy)) {
+            throw DoseDataException.of(
+                label,
+                "--prescription " + target + "=" + gy,
+                "one of %s and a dose up to %s Gy"
+                    .formatted(protocol.prescriptionGy().keySet(), MAX_GY),
+                "correct it");
+          }
+        });
     Map<String, Double> doses = new LinkedHashMap<>(doseGyByTarget);
     doses.keySet().retainAll(present);
     requireAll(label, protocol, present, doses);
     return new PrescribedDoses(new Prescription(doses), "command line");
   }
 
+  private static boolean isDose(double gy) {
+    return gy > 0 && gy <= MAX_GY;
+  }
+
   /**
    * The prescription of a plan.
    *
    * @param present the protocol's structures that the case has
-   * @throws DoseDataException when the plan has none, a level fits no target, or a target no level
+   * @throws DoseDataException when the plan has none, a level fits no target or is no dose, or a
+   *     target has no level
    */
   static PrescribedDoses of(
       String label, Protocol protocol, NameTable names, PlanStudy study, Set<String> present) {
@@ -116,7 +136,10 @@ public record PrescribedDoses(Prescription prescription, String source) {
       return targets.get(0);
     }
     boolean otherLevel = !targets.isEmpty() && named.filter(targets::contains).isEmpty();
-    if (named.isPresent() && !otherLevel && perFraction(protocol, plan, dose).isEmpty()) {
+    if (named.isPresent()
+        && !otherLevel
+        && isDose(dose.doseGy())
+        && perFraction(protocol, plan, dose).isEmpty()) {
       return named.get();
     }
     throw DoseDataException.of(

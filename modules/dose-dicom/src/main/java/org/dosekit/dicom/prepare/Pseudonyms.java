@@ -1,20 +1,19 @@
 package org.dosekit.dicom.prepare;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.dicom.file.Attribute;
 import org.dosekit.dicom.file.DataSet;
+import org.dosekit.dicom.rt.RtPlan;
 
 /**
  * Ids that tell patients and plans apart and cannot be led back without the salt (HMAC-SHA-256).
@@ -44,6 +43,12 @@ public final class Pseudonyms {
     return new Pseudonyms(salt.clone());
   }
 
+  /** Where the salt of a cohort is kept when nothing else is said: beside its folder. */
+  public static Path saltFile(Path cohort) {
+    Path whole = cohort.toAbsolutePath().normalize();
+    return whole.resolveSibling(whole.getFileName() + ".salt");
+  }
+
   /**
    * Pseudonyms under the salt of a file, which is made when there is none.
    *
@@ -64,10 +69,19 @@ public final class Pseudonyms {
         Files.writeString(file, HexFormat.of().formatHex(salt));
       }
     } catch (FileAlreadyExistsException e) {
-      return ofFile(file);
+      return ofExistingFile(file);
     } catch (IOException e) {
       throw unusable(file, "a place where no salt can be kept").withCause(e);
     }
+    return ofExistingFile(file);
+  }
+
+  /**
+   * Pseudonyms under the salt of a file that an import made.
+   *
+   * @throws DoseDataException when it cannot be read or is no salt
+   */
+  public static Pseudonyms ofExistingFile(Path file) {
     try {
       if (Files.size(file) > 4L * SALT_BYTES) {
         throw unusable(file, "a file that is too long");
@@ -116,16 +130,17 @@ public final class Pseudonyms {
         + hex("plan", planUid).substring(0, PLAN_DIGITS);
   }
 
+  /** The id of a study's case: of its plan, or of its structure set where there is no plan. */
+  public String caseId(PlanStudy study) {
+    String plan =
+        study.plan().map(RtPlan::sopInstanceUid).orElse(study.structures().sopInstanceUid());
+    return caseId(study.ct().header(), plan);
+  }
+
   /** The part of an id that a patient's cases share. */
   public static String patientOf(String caseId) {
     int dash = caseId.indexOf('-');
     return dash < 0 ? caseId : caseId.substring(0, dash);
-  }
-
-  /** Another UID for a UID, always the same. */
-  public String uid(String uid) {
-    byte[] digest = Arrays.copyOf(digest("uid", uid), 16);
-    return "2.25." + new BigInteger(1, digest);
   }
 
   private String hex(String kind, String text) {

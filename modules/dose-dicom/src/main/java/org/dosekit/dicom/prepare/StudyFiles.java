@@ -1,13 +1,11 @@
 package org.dosekit.dicom.prepare;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
+import org.dosekit.core.io.Sha256;
 import org.dosekit.dicom.file.Attribute;
 import org.dosekit.dicom.file.DicomFile;
-import org.dosekit.dicom.rt.RtDose;
 import org.dosekit.dicom.rt.RtPlan;
 import org.dosekit.dicom.rt.RtStructureSet;
 import org.dosekit.dicom.rt.SopClass;
@@ -33,7 +31,8 @@ import org.dosekit.dicom.rt.SopClass;
  * @param ctBySeries CT slices by series
  * @param structureSets in the order of the files
  * @param plans in the order of the files
- * @param doses in the order of the files
+ * @param doses in the order of the files, not yet looked into: only the plan's must be usable
+ * @param unsupported enhanced CTs and ion plans, which matter only where nothing else is there
  * @param passedOver how many files are of no use here, or no DICOM
  * @param paths all files, in their order
  */
@@ -42,7 +41,8 @@ public record StudyFiles(
     Map<String, List<DicomFile>> ctBySeries,
     List<RtStructureSet> structureSets,
     List<RtPlan> plans,
-    List<RtDose> doses,
+    List<DicomFile> doses,
+    List<SopClass> unsupported,
     int passedOver,
     List<Path> paths) {
   private static final int MAX_FILES = 50_000;
@@ -52,7 +52,8 @@ public record StudyFiles(
    * Reads the files of a folder, but for their pixels. Links are not followed.
    *
    * @param label the folder's name in messages
-   * @throws DoseDataException when the folder cannot be read, or a DICOM file in it is damaged
+   * @throws DoseDataException when the folder cannot be read, or a DICOM file in it is damaged that
+   *     is not known to be of no use here
    */
   public static StudyFiles read(Path folder, String label) {
     List<Path> paths = paths(folder, label);
@@ -64,7 +65,8 @@ public record StudyFiles(
     Map<String, List<DicomFile>> ct = new LinkedHashMap<>();
     List<RtStructureSet> structureSets = new ArrayList<>();
     List<RtPlan> plans = new ArrayList<>();
-    List<RtDose> doses = new ArrayList<>();
+    List<DicomFile> doses = new ArrayList<>();
+    List<SopClass> unsupported = new ArrayList<>();
     int passedOver = 0;
     for (Optional<DicomFile> file : files) {
       switch (file.map(f -> SopClass.of(f.dataSet())).orElse(SopClass.OTHER)) {
@@ -78,17 +80,13 @@ public record StudyFiles(
         }
         case RT_STRUCTURE_SET -> structureSets.add(RtStructureSet.of(file.orElseThrow()));
         case RT_PLAN -> plans.add(RtPlan.of(file.orElseThrow()));
-        case RT_DOSE -> doses.add(RtDose.of(file.orElseThrow()));
+        case RT_DOSE -> doses.add(file.orElseThrow());
         case ENHANCED_CT_IMAGE, RT_ION_PLAN ->
-            throw DoseDataException.of(
-                label,
-                SopClass.of(file.orElseThrow().dataSet()).toString(),
-                "CT images, RT structure sets, RT plans, RT doses",
-                "export the study as these, or leave the file out");
+            unsupported.add(SopClass.of(file.orElseThrow().dataSet()));
         case OTHER -> passedOver++;
       }
     }
-    return new StudyFiles(label, ct, structureSets, plans, doses, passedOver, paths);
+    return new StudyFiles(label, ct, structureSets, plans, doses, unsupported, passedOver, paths);
   }
 
   private static boolean isLocalizer(DicomFile file) {
@@ -124,19 +122,14 @@ public record StudyFiles(
    */
   public String contentSha256() {
     List<byte[]> digests = paths.parallelStream().map(path -> sha256(path, label)).toList();
-    MessageDigest all = newSha256();
+    MessageDigest all = Sha256.newDigest();
     digests.forEach(all::update);
     return HexFormat.of().formatHex(all.digest());
   }
 
   private static byte[] sha256(Path path, String label) {
-    MessageDigest digest = newSha256();
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] chunk = new byte[1 << 16];
-      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-        digest.update(chunk, 0, count);
-      }
-      return digest.digest();
+    try {
+      return Sha256.of(path);
     } catch (IOException e) {
       throw DoseDataException.of(
           label,
@@ -146,27 +139,30 @@ public record StudyFiles(
     }
   }
 
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   /** The label: paths may hold a name. */
   @Override
   public String toString() {
     return label;
   }
 
-  /** A DICOM file, or nothing for a file that does not claim to be one. */
-  private static Optional<DicomFile> readOne(Path path, String label) {
+  /**
+   * A DICOM file, or nothing for one that does not claim to be one or that cannot be read and says
+   * that it holds something else than a plan's objects.
+   */
+  static Optional<DicomFile> readOne(Path path, String label) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-    boolean claims = name.endsWith(".dcm") || DicomFile.isDicom(path);
-    if (!claims || name.equals("dicomdir")) {
+    if (!name.endsWith(".dcm") && !DicomFile.isDicom(path)) {
       return Optional.empty();
     }
-    return Optional.of(DicomFile.read(path, label));
+    try {
+      return Optional.of(DicomFile.read(path, label));
+    } catch (DoseDataException e) {
+      boolean useless =
+          DicomFile.storedSopClassUid(path).map(SopClass::of).equals(Optional.of(SopClass.OTHER));
+      if (useless) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 }

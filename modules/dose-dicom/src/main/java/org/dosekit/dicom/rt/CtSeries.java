@@ -34,7 +34,7 @@ public final class CtSeries {
   private final AxialPlane plane;
   private final Grid grid;
 
-  private record Slice(DicomFile file, AxialPlane plane, double slope, double intercept) {
+  private record Slice(DicomFile file, AxialPlane plane, CtNumbers numbers) {
     static Slice of(DicomFile file) {
       DataSet dataSet = file.dataSet();
       SopClass.CT_IMAGE.require(dataSet);
@@ -44,13 +44,7 @@ public final class CtSeries {
       if (Math.abs(tilt) > UPRIGHT_DEGREES) {
         throw tilted(dataSet.subject(), "a gantry tilt of " + tilt + " degrees");
       }
-      double slope = dataSet.requireNumber(Attribute.RESCALE_SLOPE);
-      String type = dataSet.string(Attribute.RESCALE_TYPE).orElse("HU");
-      if (slope == 0 || !(type.equals("HU") || type.equals("US"))) {
-        throw dataSet.mismatch(Attribute.RESCALE_SLOPE, "a scale that does not give HU");
-      }
-      return new Slice(
-          file, AxialPlane.of(dataSet), slope, dataSet.requireNumber(Attribute.RESCALE_INTERCEPT));
+      return new Slice(file, AxialPlane.of(dataSet), CtNumbers.of(dataSet));
     }
 
     double zMm() {
@@ -134,6 +128,13 @@ public final class CtSeries {
     return header().uid(Attribute.FRAME_OF_REFERENCE_UID);
   }
 
+  /** The patient ids of the slices, each once: one in a sound series, none where it was removed. */
+  public Set<String> patientIds() {
+    return slices.stream()
+        .flatMap(slice -> slice.file.dataSet().string(Attribute.PATIENT_ID).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The UIDs of the slices. */
   public Set<String> sopInstanceUids() {
     return slices.stream()
@@ -194,7 +195,7 @@ public final class CtSeries {
               int to = (plane.mirroredRow(row) - box.y0()) * part.nx();
               for (int x = 0; x < part.nx(); x++) {
                 double value = stored[plane.mirroredColumn(box.x0() + x)];
-                pixels[to + x] = (float) (value * slice.slope + slice.intercept);
+                pixels[to + x] = slice.numbers.hu(value);
               }
             });
   }

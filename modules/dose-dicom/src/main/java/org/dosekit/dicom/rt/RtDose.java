@@ -1,11 +1,7 @@
 package org.dosekit.dicom.rt;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
@@ -19,25 +15,8 @@ import org.dosekit.dicom.file.PixelData;
 public final class RtDose {
   private static final double SAME_PLACE_MM = 0.01;
 
-  private static final Set<String> CODES =
-      Set.of(
-          "",
-          "GY",
-          "RELATIVE",
-          "PHYSICAL",
-          "EFFECTIVE",
-          "ERROR",
-          "PLAN",
-          "MULTI_PLAN",
-          "PLAN_OVERVIEW",
-          "FRACTION",
-          "BEAM",
-          "BRACHY",
-          "FRACTION_SESSION",
-          "BEAM_SESSION",
-          "BRACHY_SESSION",
-          "CONTROL_POINT",
-          "RECORD");
+  /** Beside a brachytherapy source a dose may be of hundreds of Gy; not of more than this. */
+  private static final double MAX_GY = 10_000;
 
   private final DicomFile file;
   private final AxialPlane plane;
@@ -63,8 +42,7 @@ public final class RtDose {
    *     missing or not positive
    */
   public static RtDose of(DicomFile file) {
-    DataSet dataSet = file.dataSet();
-    SopClass.RT_DOSE.require(dataSet);
+    DataSet dataSet = DoseDescription.of(file.dataSet()).header();
     // Before memory is taken for what the header promises.
     PixelData.of(file);
     AxialPlane plane = AxialPlane.of(dataSet);
@@ -141,9 +119,9 @@ public final class RtDose {
     return scaling;
   }
 
-  /** What was summed: {@code PLAN}, {@code BEAM}, ...; empty when the file does not say. */
-  public String summationType() {
-    return header().string(Attribute.DOSE_SUMMATION_TYPE).orElse("").toUpperCase(Locale.ROOT);
+  /** What it says it is and refers to. */
+  public DoseDescription description() {
+    return new DoseDescription(header());
   }
 
   /** The frame of reference, if there is one. */
@@ -151,61 +129,11 @@ public final class RtDose {
     return header().uid(Attribute.FRAME_OF_REFERENCE_UID);
   }
 
-  /** The plans whose dose it is. */
-  public List<String> referencedPlanUids() {
-    return references(Attribute.REFERENCED_RT_PLAN_SEQUENCE);
-  }
-
-  /** The structure sets it refers to. */
-  public List<String> referencedStructureSetUids() {
-    return references(Attribute.REFERENCED_STRUCTURE_SET_SEQUENCE);
-  }
-
-  private List<String> references(Attribute sequence) {
-    List<String> uids = new ArrayList<>();
-    for (DataSet item : header().items(sequence)) {
-      item.uid(Attribute.REFERENCED_SOP_INSTANCE_UID).ifPresent(uids::add);
-    }
-    return uids;
-  }
-
-  /**
-   * Checks that it is the physical dose of a whole plan in Gy.
-   *
-   * @throws DoseDataException when it is relative, an error, an effective dose, of a part, of
-   *     several plans or of a record
-   */
-  public RtDose requirePhysicalPlanDose() {
-    String units = header().string(Attribute.DOSE_UNITS).orElse("");
-    String type = header().string(Attribute.DOSE_TYPE).orElse("");
-    String summation = summationType();
-    if (!units.equals("GY") || !type.equals("PHYSICAL") || !summation.equals("PLAN")) {
-      throw DoseDataException.of(
-          header().subject(),
-          "a dose of " + kind(),
-          "GY, PHYSICAL, PLAN",
-          "export the plan's dose");
-    }
-    return this;
-  }
-
-  /** Units, type and summation, for messages; what is no code of PS3.3 is not repeated. */
-  public String kind() {
-    return "units '%s', type '%s', summation '%s'"
-        .formatted(
-            known(header().string(Attribute.DOSE_UNITS).orElse("")),
-            known(header().string(Attribute.DOSE_TYPE).orElse("")),
-            known(summationType()));
-  }
-
-  private static String known(String code) {
-    return CODES.contains(code) ? code : "?";
-  }
-
   /**
    * The dose as stored times its scale: in Gy when the units are.
    *
-   * @throws DoseDataException when pixel data are missing, compressed or damaged, or negative
+   * @throws DoseDataException when pixel data are missing, compressed or damaged, or a value is
+   *     negative, as in the difference of two doses, or beyond all bounds
    */
   public Volume volume() {
     GridShape shape = grid.shape();
@@ -224,6 +152,9 @@ public final class RtDose {
             int y = plane.mirroredRow(row);
             for (int x = 0; x < shape.nx(); x++) {
               double value = stored[plane.mirroredColumn(x)] * scaling;
+              if (!(value >= 0 && value <= MAX_GY)) {
+                throw header().mismatch(Attribute.PIXEL_DATA, "a dose of " + value);
+              }
               dose[shape.index(y, x, slice)] = (float) value;
             }
           });

@@ -36,9 +36,13 @@ public enum SopClass {
 
   /** What a data set holds; {@link #OTHER} when it does not say. */
   public static SopClass of(DataSet dataSet) {
-    String found = dataSet.string(Attribute.SOP_CLASS_UID).orElse("");
+    return of(dataSet.string(Attribute.SOP_CLASS_UID).orElse(""));
+  }
+
+  /** The class of a UID; {@link #OTHER} when it is none of these. */
+  public static SopClass of(String uid) {
     for (SopClass sopClass : values()) {
-      if (sopClass.uid.equals(found) && sopClass != OTHER) {
+      if (sopClass.uid.equals(uid) && sopClass != OTHER) {
         return sopClass;
       }
     }

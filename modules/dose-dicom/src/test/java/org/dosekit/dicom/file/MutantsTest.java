@@ -1,10 +1,11 @@
 package org.dosekit.dicom.file;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,13 +20,16 @@ import org.dosekit.dicom.rt.SopClass;
 import org.dosekit.dicom.rt.SyntheticStudy;
 import org.dosekit.dicom.rt.SyntheticStudy.Box;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Ten thousand damaged files: bytes changed, cut, repeated, lengths made huge. Nothing but a {@link
- * DoseDataException}, no memory beyond what {@link DicomFile} states, no time.
+ * Twenty-four thousand damaged files of every object in every encoding: bytes changed, cut,
+ * repeated, lengths made huge. Nothing but a {@link DoseDataException}, no memory beyond what
+ * {@link DicomFile} states, no time.
  */
 class MutantsTest {
-  private static final int MUTANTS = 10_000;
+  private static final int MUTANTS = 24_000;
 
   /** A frame of 8-bit pixels by RLE becomes doubles. */
   private static final long PIXEL_MEMORY_PER_BYTE = 64L * 8;
@@ -36,26 +40,51 @@ class MutantsTest {
     {-1, -1, -1, -1}, {-1, -1, -1, 0x7F}, {0, 0, 0, -128}, {-2, -1, 0, 0}, {0, 0, 0, 0}
   };
 
+  private record Seed(Encoded encoding, byte[] bytes) {}
+
+  /** So that what is damaged below was whole. */
+  @ParameterizedTest
+  @EnumSource(Encoded.class)
+  void everyEncodingIsTheSameObject(Encoded encoding) throws IOException {
+    for (DataSetBuilder builder : objects()) {
+      DataSet built = builder.build();
+      DicomFile plain = DicomFile.parse("plain", Encoded.EXPLICIT.file(built));
+      DicomFile file = DicomFile.parse("file", encoding.file(built));
+      assertEquals(encoding.syntax(), file.syntax());
+      assertEquals(plain.dataSet().attributes(), file.dataSet().attributes());
+      if (plain.dataSet().has(Attribute.PIXEL_DATA)) {
+        for (int frame = 0; frame < PixelData.of(plain).frames(); frame++) {
+          assertArrayEquals(PixelData.of(plain).frame(frame), PixelData.of(file).frame(frame));
+        }
+      }
+      open(encoding.file(built));
+    }
+  }
+
   @Test
   void aDamagedFileIsRefusedOrRead() throws IOException {
-    List<byte[]> seeds = seeds();
+    List<Seed> seeds = seeds();
     SplittableRandom random = new SplittableRandom(20261123);
     assertTimeout(
         Duration.ofSeconds(60),
         () -> {
           for (int i = 0; i < MUTANTS; i++) {
-            byte[] mutant = mutant(seeds.get(i % seeds.size()), random);
+            Seed seed = seeds.get(i % seeds.size());
+            byte[] mutant = mutant(seed.bytes(), random);
             long before = allocated();
             try {
               open(mutant);
             } catch (DoseDataException expected) {
               assertTrue(expected.getMessage().length() < 2000);
             } catch (RuntimeException | Error e) {
-              fail("mutant " + i + " of seed " + i % seeds.size(), e);
+              fail("mutant " + i + ", " + seed.encoding(), e);
             }
             long taken = allocated() - before;
+            long unpacked =
+                (long) mutant.length
+                    * (seed.encoding() == Encoded.DEFLATED ? DicomFile.MAX_INFLATION : 1);
             assertTrue(
-                taken <= PIXEL_MEMORY_PER_BYTE * mutant.length + FIXED_MEMORY,
+                taken <= PIXEL_MEMORY_PER_BYTE * unpacked + FIXED_MEMORY,
                 "mutant " + i + " of " + mutant.length + " bytes took " + taken);
           }
         });
@@ -76,17 +105,20 @@ class MutantsTest {
     }
   }
 
-  private static List<byte[]> seeds() throws IOException {
-    List<byte[]> seeds = new ArrayList<>();
-    for (DataSetBuilder builder :
-        List.of(
-            SyntheticStudy.ctSlice(1, 0),
-            SyntheticStudy.structures(new Box("PTV70", "PTV", -6, 6, -30, -20, 0, 2.5, 5)),
-            SyntheticStudy.plan(70, 56),
-            SyntheticStudy.dose())) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      DicomWriter.write(builder.build(), out);
-      seeds.add(out.toByteArray());
+  private static List<DataSetBuilder> objects() {
+    return List.of(
+        SyntheticStudy.ctSlice(1, 0),
+        SyntheticStudy.structures(new Box("PTV70", "PTV", -6, 6, -30, -20, 0, 2.5, 5)),
+        SyntheticStudy.plan(70, 56),
+        SyntheticStudy.dose());
+  }
+
+  private static List<Seed> seeds() throws IOException {
+    List<Seed> seeds = new ArrayList<>();
+    for (Encoded encoding : Encoded.values()) {
+      for (DataSetBuilder builder : objects()) {
+        seeds.add(new Seed(encoding, encoding.file(builder.build())));
+      }
     }
     return seeds;
   }

@@ -1,6 +1,9 @@
 package org.dosekit.dicom.original;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
@@ -69,6 +73,38 @@ class SmallOriginalFileTest {
   }
 
   @Test
+  void valuesThatAreNoDoseAreRefused() throws IOException {
+    float[] dose = filled(12, 0.5f);
+    dose[7] = Float.NaN;
+    requireRefused(original(METADATA, dose, vector(1)), "a dose of NaN");
+    requireRefused(original(METADATA, filled(12, 0.5f), vector(4)), "280.0 Gy prescribed to PTV70");
+    requireRefused(
+        original(METADATA, filled(12, 0.5f), vector(Float.POSITIVE_INFINITY)),
+        "prescribed to PTV70");
+    requireRefused(original(METADATA, filled(12, 0.5f), vector(0)), "no prescribed target");
+    // -70, 8e8 and NaN in place of 70, as the opcode G has it: big-endian doubles.
+    for (String scale : List.of("c051800000000000", "41c7d78400000000", "7ff8000000000000")) {
+      String metadata = METADATA.replace("474051800000000000", "47" + scale);
+      requireRefused(original(metadata, filled(12, 0.5f), vector(1)), "a dose normalised by");
+    }
+  }
+
+  @Test
+  void masksOfOtherNumbersAreRefused() throws IOException {
+    byte[] bytes = original(METADATA, filled(12, 0.5f), vector(1), "<f4");
+    requireRefused(bytes, "masks of ");
+  }
+
+  private void requireRefused(byte[] bytes, String reason) throws IOException {
+    Path file = Files.write(folder.resolve("DOE^JOHN.npz"), bytes);
+    DoseDataException e =
+        assertThrows(DoseDataException.class, () -> OriginalCaseFile.read(file, "case_1"));
+    assertTrue(e.getMessage().startsWith("case_1"), e.getMessage());
+    assertTrue(e.getMessage().contains(reason), e.getMessage());
+    assertFalse(e.getMessage().contains("DOE"), e.getMessage());
+  }
+
+  @Test
   void damagedFilesAreRefusedOrRead() throws IOException {
     byte[] seed = original();
     SplittableRandom random = new SplittableRandom(20261123);
@@ -76,7 +112,7 @@ class SmallOriginalFileTest {
     assertTimeout(
         Duration.ofSeconds(60),
         () -> {
-          for (int i = 0; i < 1000; i++) {
+          for (int i = 0; i < 10_000; i++) {
             byte[] mutant = seed.clone();
             for (int change = 0; change <= random.nextInt(3); change++) {
               mutant[random.nextInt(mutant.length)] = (byte) random.nextInt();
@@ -85,7 +121,9 @@ class SmallOriginalFileTest {
             try {
               OriginalCaseFile.read(file, "case_1");
             } catch (DoseDataException expected) {
-              assertTrue(expected.getMessage().contains("mutant.npz"), expected.getMessage());
+              assertTrue(expected.getMessage().startsWith("case_1"), expected.getMessage());
+              assertFalse(expected.getMessage().contains("mutant"), expected.getMessage());
+              assertNull(expected.getCause());
             } catch (RuntimeException | Error e) {
               fail("mutant " + i, e);
             }
@@ -93,26 +131,43 @@ class SmallOriginalFileTest {
         });
   }
 
+  static byte[] original() throws IOException {
+    return original(METADATA, filled(12, 0.5f), vector(1));
+  }
+
+  private static byte[] original(String metadata, float[] dose, float[] constraints)
+      throws IOException {
+    return original(metadata, dose, constraints, "|u1");
+  }
+
   /** 2 x 3 x 2 voxels, two channels of which the second is empty. */
-  private static byte[] original() throws IOException {
-    float[] twelve = new float[12];
-    Arrays.fill(twelve, 0.5f);
-    float[] positive = new float[24];
-    Arrays.fill(positive, 1);
-    byte[] masks = new byte[24];
+  private static byte[] original(
+      String metadata, float[] dose, float[] constraints, String typeOfMasks) throws IOException {
+    byte[] masks = new byte[typeOfMasks.equals("|u1") ? 24 : 96];
     masks[3] = 1;
-    float[] constraints = new float[13];
-    constraints[0] = 1;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      member(zip, "ct", npy("<f4", "(2, 3, 2)", floats(twelve)));
-      member(zip, "dose", npy("<f4", "(2, 3, 2)", floats(twelve)));
-      member(zip, "masks", npy("|u1", "(2, 2, 3, 2)", masks));
-      member(zip, "masks_sdf", npy("<f4", "(2, 2, 3, 2)", floats(positive)));
+      member(zip, "ct", npy("<f4", "(2, 3, 2)", floats(filled(12, 0.5f))));
+      member(zip, "dose", npy("<f4", "(2, 3, 2)", floats(dose)));
+      member(zip, "masks", npy(typeOfMasks, "(2, 2, 3, 2)", masks));
+      member(zip, "masks_sdf", npy("<f4", "(2, 2, 3, 2)", floats(filled(24, 1))));
       member(zip, "constraints", npy("<f4", "(13,)", floats(constraints)));
-      member(zip, "metadata", HexFormat.of().parseHex(METADATA));
+      member(zip, "metadata", HexFormat.of().parseHex(metadata));
     }
     return bytes.toByteArray();
+  }
+
+  private static float[] filled(int count, float value) {
+    float[] values = new float[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /** A constraint vector whose first entry is this part of the dose scale, for PTV70. */
+  private static float[] vector(float ptv70) {
+    float[] constraints = new float[13];
+    constraints[0] = ptv70;
+    return constraints;
   }
 
   private static void member(ZipOutputStream zip, String name, byte[] content) throws IOException {

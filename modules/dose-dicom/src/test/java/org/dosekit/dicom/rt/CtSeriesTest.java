@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridBox;
 import org.dosekit.core.geometry.GridShape;
@@ -117,6 +120,74 @@ class CtSeriesTest {
     List<DataSetBuilder> slices = SyntheticStudy.ct();
     slices.add(SyntheticStudy.dose().text(Attribute.MODALITY, "CT"));
     requireRefused(slices, "an RT dose");
+  }
+
+  /** What lies outside the scanner's circle is air, whichever number stands there. */
+  @ParameterizedTest
+  @CsvSource({
+    "3900, -1000, -1050",
+    "3900 4000, -1000, -1000",
+    "4000 3900, -1000, -1000",
+    // Water as padding is a writer's mistake: nothing of it becomes air.
+    "5000, -1100, -1050",
+    "3900 5000, -1100, -1050",
+    "'', -1100, -1050"
+  })
+  void paddingIsAirUnlessItWouldBeTissue(String padding, float ofFirst, float ofSecond) {
+    // Stored values are HU + 5000.
+    int[] range =
+        Stream.of(padding.split(" "))
+            .filter(p -> !p.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    Volume hu = padded(3900, 3950, 0, -5000, range);
+    assertEquals(ofFirst, hu.at(0, 0, 0));
+    assertEquals(ofSecond, hu.at(0, 1, 0));
+    assertEquals(0, hu.at(0, 2, 0));
+  }
+
+  @Test
+  void paddingOfSignedPixelsIsSignedHoweverItIsWritten() {
+    Volume hu = padded(-2000, -1500, 1, 0, -2000);
+    assertEquals(-1000, hu.at(0, 0, 0));
+    assertEquals(-1500, hu.at(0, 1, 0));
+  }
+
+  /** A CT whose first row begins with two given values; the others are 5000. */
+  private Volume padded(int first, int second, int signed, int intercept, int... padding) {
+    ByteBuffer pixels =
+        ByteBuffer.allocate(2 * SyntheticStudy.ROWS * SyntheticStudy.COLUMNS)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    pixels.putShort((short) first).putShort((short) second);
+    while (pixels.hasRemaining()) {
+      pixels.putShort((short) 5000);
+    }
+    List<DataSetBuilder> slices = SyntheticStudy.ct();
+    for (DataSetBuilder slice : slices) {
+      slice
+          .numbers(Attribute.PIXEL_REPRESENTATION, signed)
+          .numbers(Attribute.RESCALE_INTERCEPT, intercept)
+          .bytes(Attribute.PIXEL_DATA, pixels.array());
+      if (padding.length > 0) {
+        slice.numbers(Attribute.PIXEL_PADDING_VALUE, padding[0]);
+      }
+      if (padding.length > 1) {
+        slice.numbers(Attribute.PIXEL_PADDING_RANGE_LIMIT, padding[1]);
+      }
+    }
+    return CtSeries.of("ct", SyntheticStudy.files(slices, folder)).volumeHu();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "-1, 0", "1e9, 0", "1, 1e9"})
+  void aScaleThatGivesNoHuIsRefused(double slope, double intercept) {
+    List<DataSetBuilder> slices = SyntheticStudy.ct();
+    slices.forEach(
+        slice ->
+            slice
+                .numbers(Attribute.RESCALE_SLOPE, slope)
+                .numbers(Attribute.RESCALE_INTERCEPT, intercept));
+    requireRefused(slices, "a scale that does not give HU");
   }
 
   private void requireRefused(List<DataSetBuilder> slices, String reason) {

@@ -55,8 +55,9 @@ class ReferenceStudiesTest {
     RtPlan plan = RtPlan.of(only("rando-prostate/dicom", "RP"));
     assertEquals(OptionalInt.of(23), plan.fractions());
     assertEquals(4, plan.beams().stream().filter(Beam::isTreatment).count());
-    Volume dose = RtDose.of(only("rando-prostate/dicom", "RD")).requirePhysicalPlanDose().volume();
-    assertEquals(47.07565, max(dose), 1e-5);
+    RtDose dose = RtDose.of(only("rando-prostate/dicom", "RD"));
+    dose.description().requirePhysicalPlanDose();
+    assertEquals(47.07565, max(dose.volume()), 1e-5);
     assertEquals(Set.of(ct.frameOfReferenceUid().orElseThrow()), structures.frameOfReferenceUids());
   }
 

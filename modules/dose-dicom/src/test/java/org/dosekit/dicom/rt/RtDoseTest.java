@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.geometry.GridShape;
@@ -59,7 +60,7 @@ class RtDoseTest {
     "DOSE_SUMMATION_TYPE, BEAM, summation 'BEAM'"
   })
   void onlyThePhysicalDoseOfAPlanIsAReference(Attribute attribute, String value, String reason) {
-    RtDose dose = read(SyntheticStudy.dose().text(attribute, value));
+    DoseDescription dose = read(SyntheticStudy.dose().text(attribute, value)).description();
     DoseDataException e = assertThrows(DoseDataException.class, dose::requirePhysicalPlanDose);
     assertTrue(e.getMessage().contains(reason), e.getMessage());
   }
@@ -78,6 +79,23 @@ class RtDoseTest {
         "single dose plane");
   }
 
+  /** The difference of two doses, and a scale gone wrong. */
+  @Test
+  void aValueThatIsNoDoseIsRefused() {
+    byte[] negative = new byte[4 * 4 * 5 * 3];
+    Arrays.fill(negative, 4, 8, (byte) -1);
+    RtDose difference =
+        read(
+            SyntheticStudy.dose()
+                .numbers(Attribute.PIXEL_REPRESENTATION, 1)
+                .bytes(Attribute.PIXEL_DATA, negative));
+    DoseDataException below = assertThrows(DoseDataException.class, difference::volume);
+    assertTrue(below.getMessage().contains("a dose of -0.001"), below.getMessage());
+    RtDose huge = read(SyntheticStudy.dose().numbers(Attribute.DOSE_GRID_SCALING, 1e300));
+    DoseDataException above = assertThrows(DoseDataException.class, huge::volume);
+    assertTrue(above.getMessage().contains("a dose of 1.0E300"), above.getMessage());
+  }
+
   @Test
   void moreThanTheFileHoldsIsNeverPromised() {
     for (Attribute size : new Attribute[] {Attribute.ROWS, Attribute.COLUMNS}) {
@@ -90,7 +108,8 @@ class RtDoseTest {
 
   @Test
   void theReferencedPlanIsKnown() {
-    assertEquals(List.of(SyntheticStudy.PLAN), read(SyntheticStudy.dose()).referencedPlanUids());
+    assertEquals(
+        List.of(SyntheticStudy.PLAN), read(SyntheticStudy.dose()).description().planUids());
   }
 
   /** Pixels are read late, so each dose has a file of its own. */
