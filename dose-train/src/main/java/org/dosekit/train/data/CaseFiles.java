@@ -80,8 +80,7 @@ final class CaseFiles {
       for (StoredValues volume : source.volumes()) {
         long start = channel.size();
         write(volume.copy(), channel, start);
-        moved.add(
-            volume.in(channel.map(FileChannel.MapMode.READ_ONLY, start, volume.bytes())));
+        moved.add(volume.in(channel.map(FileChannel.MapMode.READ_ONLY, start, volume.bytes())));
       }
       return Optional.of(source.withVolumes(moved));
     } catch (IOException e) {

@@ -159,8 +159,7 @@ public final class Training {
           "the cases it was started on, unchanged",
           "restore them, or start a new run");
     }
-    Optional<String> vggWeights =
-        Optional.ofNullable(run.provenance().get(Provenance.VGG_WEIGHTS));
+    Optional<String> vggWeights = Optional.ofNullable(run.provenance().get(Provenance.VGG_WEIGHTS));
     if (vggWeights.isPresent() && !vggWeights.equals(Provenance.vggWeights(run.config()))) {
       throw DoseDataException.of(
           runDirectory.toString(),

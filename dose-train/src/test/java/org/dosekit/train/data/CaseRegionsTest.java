@@ -126,6 +126,7 @@ class CaseRegionsTest {
 
   private static TrainingCase doseInTarget(int coarsening) {
     Grid grid = SyntheticEncodedCase.of(SHAPE).caseGrid();
+    Grid coarse = coarsening == 1 ? grid : grid.coarsened(coarsening);
     float[] dose = new float[SHAPE.voxelCount()];
     for (int i = 0; i < dose.length; i++) {
       dose[i] = isTarget(i) ? 1 : 0;
@@ -133,8 +134,8 @@ class CaseRegionsTest {
     return TrainingCase.of(
         new EncodedCase(
             "case_1",
-            coarsening == 1 ? grid : grid.coarsened(coarsening),
-            new float[4][grid.voxelCount()],
+            coarse,
+            new float[4][coarse.voxelCount()],
             new float[] {1, 2, 3},
             70,
             grid,

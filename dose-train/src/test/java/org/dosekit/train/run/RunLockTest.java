@@ -71,8 +71,7 @@ class RunLockTest {
     Path cases = folder.resolve("cohort");
     Cohort cohort = SyntheticCohort.write(cases, 4);
     SyntheticCohort.split(cohort).write(cases.resolve("splits.json"));
-    assertThrows(
-        DoseDataException.class, () -> train(cohort, cases, TrainingListener.SILENT));
+    assertThrows(DoseDataException.class, () -> train(cohort, cases, TrainingListener.SILENT));
     assertFalse(Files.exists(cases.resolve(RunLock.FILE)));
   }
 
