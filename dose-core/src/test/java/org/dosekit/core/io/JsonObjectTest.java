@@ -211,7 +211,8 @@ class JsonObjectTest {
   void scalarsAreTextsByTheFieldsThatLeadToThem() {
     JsonObject json =
         JsonObject.parse(
-            "p.json", "{\"a\": 1, \"b\": {\"c\": \"x\", \"d\": null, \"e\": true}, \"f\": [64, \"y\"]}");
+            "p.json",
+            "{\"a\": 1, \"b\": {\"c\": \"x\", \"d\": null, \"e\": true}, \"f\": [64, \"y\"]}");
     assertEquals(
         Map.of("a", "1", "b.c", "x", "b.e", "true", "f", "[64,\"y\"]"), json.textsByPath());
     assertEquals(List.of("a", "b.c", "b.e", "f"), List.copyOf(json.textsByPath().keySet()));
