@@ -491,11 +491,13 @@ class TrainingTest {
 
   private TrainingLoop open(
       RunDirectory run, TrainingListener listener, java.util.function.LongSupplier nanoTime) {
+    Selection selection = Selection.of(run.config().schedule(), List.of());
     return TrainingLoop.open(
         run,
         cohort,
         split,
-        Selection.of(run.config().schedule(), List.of()),
+        selection,
+        FullVolumeValidation.of(cohort, split.validation(), run.config(), selection),
         listener,
         Optional.empty(),
         nanoTime);

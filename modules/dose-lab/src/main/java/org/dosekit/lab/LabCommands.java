@@ -31,6 +31,7 @@ public final class LabCommands implements CommandProvider {
         ProvidedCommand.of(new CompareCommand()),
         ProvidedCommand.of(new StudyCommand()),
         ProvidedCommand.of(new ReportCommand()),
+        ProvidedCommand.of(new FiguresCommand()),
         new ProvidedCommand(ProvidedCommand.Group.BENCH, new BenchTrainCommand()),
         new ProvidedCommand(ProvidedCommand.Group.BENCH, new BenchInferenceCommand()),
         new ProvidedCommand(ProvidedCommand.Group.BENCH, new BenchGpuCommand()),

@@ -2,17 +2,14 @@ package org.dosekit.lab;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dosekit.cli.ExitCodes;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.core.io.JsonObject;
 import org.dosekit.report.html.HtmlReport;
-import org.dosekit.report.source.ReportSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code dose report}: a run or an evaluation as a page to look at. */
 @Command(
@@ -23,14 +20,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ReportCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
-
-  @Parameters(
-      paramLabel = "RUN|EVALUATION",
-      description = {
-        "A run directory, a folder with evaluation_results.json, or such a file. A run's evaluation",
-        "is looked for in it and in its folder predictions; an evaluation's run around it."
-      })
-  private Path place = Path.of("");
+  @Mixin private ReportSourceOptions parts = new ReportSourceOptions();
 
   @Option(
       names = {"-o", "--out"},
@@ -40,35 +30,13 @@ final class ReportCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(
-      names = "--cohort",
-      paramLabel = "FOLDER",
-      description = "The cases; without them there is no viewer and no DVH.")
-  private Optional<Path> cohort = Optional.empty();
-
-  @Option(
-      names = "--predictions",
-      paramLabel = "FOLDER",
-      description = "What dose predict wrote (default: beside the evaluation).")
-  private Optional<Path> predictions = Optional.empty();
-
-  @Option(
-      names = "--run",
-      paramLabel = "FOLDER",
-      description = "The training run, where it is not found by itself.")
-  private Optional<Path> run = Optional.empty();
-
-  @Option(
       names = "--no-volumes",
       description = "Leave viewers and DVHs out: quick, for thousands of cases.")
   private boolean noVolumes;
 
   @Override
   public Integer call() {
-    ReportSource source = ReportSource.of(place);
-    source = predictions.map(source::withPredictions).orElse(source);
-    source = cohort.map(source::withCohort).orElse(source);
-    source = run.map(source::withRun).orElse(source);
-    HtmlReport report = HtmlReport.of(source);
+    HtmlReport report = HtmlReport.of(parts.source());
     report = noVolumes ? report.withoutVolumes() : report;
     List<String> lacks = report.write(out, output.progress("report"));
     lacks.forEach(lack -> output.note("not in the report: " + lack));

@@ -58,7 +58,7 @@ class ModuleLayerIT {
           "export", Set.of("onnx", "runtime"),
           "data", Set.of("openkbp", "phantom"),
           "dicom", Set.of("file", "name", "original", "prepare", "rt", "write"),
-          "report", Set.of("html", "source"),
+          "report", Set.of("figure", "html", "source"),
           "cli", Set.of(""),
           "lab", Set.of());
 

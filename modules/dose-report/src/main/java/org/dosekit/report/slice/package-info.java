@@ -1,0 +1,2 @@
+/** Planes of volumes as they are looked at: orientation, contours, colours. */
+package org.dosekit.report.slice;
