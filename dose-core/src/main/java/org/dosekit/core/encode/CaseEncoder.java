@@ -163,8 +163,13 @@ public final class CaseEncoder {
   }
 
   private float normalisedCt(float hu) {
-    double clipped = Math.max(encoding.ctMinHu(), Math.min(encoding.ctMaxHu(), hu));
-    return (float) (clipped / encoding.ctScaleHu() + encoding.ctOffset());
+    double clippedHu = clipped(hu, encoding.ctMinHu(), encoding.ctMaxHu());
+    return (float) (clippedHu / encoding.ctScaleHu() + encoding.ctOffset());
+  }
+
+  /** Compared, which is several times faster than {@code Math.max} and {@code min}; NaN stays. */
+  private static double clipped(double value, double lowest, double highest) {
+    return value < lowest ? lowest : value > highest ? highest : value;
   }
 
   private float[] signedDistance(Mask mask) {
@@ -175,8 +180,8 @@ public final class CaseEncoder {
     float[] values = DistanceField.signedMm(mask).data();
     for (int i = 0; i < values.length; i++) {
       // No distance is 0: a voxel is inside or outside.
-      double mm = values[i] - Math.copySign(shiftMm, values[i]);
-      values[i] = (float) (Math.max(-clipMm, Math.min(clipMm, mm)) / clipMm);
+      double mm = values[i] > 0 ? values[i] - shiftMm : values[i] + shiftMm;
+      values[i] = (float) (clipped(mm, -clipMm, clipMm) / clipMm);
     }
     return onNetworkGrid(grid, values);
   }

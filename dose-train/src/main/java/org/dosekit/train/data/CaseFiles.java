@@ -9,18 +9,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dosekit.core.DoseDataException;
 
 /**
  * Moves the volumes of cases from memory to files that are mapped, one a case. A file is readable
  * by its owner only and goes with the process however that ends: where the system can, it has no
- * name from the moment it is opened.
+ * name from the moment it is opened. Thread-safe.
  */
 final class CaseFiles {
-  /** Volumes begin at multiples of so many bytes. */
-  private static final int ALIGNMENT = 8;
+  /** A heap buffer is copied as a whole to one outside the heap when it is written. */
+  private static final int PIECE = 1 << 20;
 
   private final Path folder;
+
+  /** What there was before the first file; half of it stays free for the run itself. */
+  private OptionalLong roomAtFirst = OptionalLong.empty();
 
   /** Files in a folder for temporary ones. */
   CaseFiles(Path folder) {
@@ -28,56 +32,74 @@ final class CaseFiles {
   }
 
   /**
-   * The case with its volumes in a file; empty where the folder has no room for it.
+   * The case with its volumes in a file; empty where the disk has no room for it.
    *
-   * @throws DoseDataException when the folder cannot be written
+   * @throws DoseDataException when there can be no file in the folder
    */
-  Optional<TrainingCase> moved(TrainingCase source) {
-    try {
-      long room = Files.getFileStore(folder).getUsableSpace();
-      // Half of the room stays free for the run itself.
-      if (source.bytes() > Math.min(room / 2, Integer.MAX_VALUE / 2)) {
-        return Optional.empty();
-      }
-      Path file = Files.createTempFile(folder, "dosekit-case", ".tmp");
-      try (FileChannel channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE)) {
-        return Optional.of(written(source, channel));
-      }
+  synchronized Optional<TrainingCase> moved(TrainingCase source) {
+    try (FileChannel channel = create(source)) {
+      return hasRoom(source) ? written(source, channel) : Optional.empty();
     } catch (IOException e) {
-      throw DoseDataException.of(
-              folder.toString(),
-              "no writable folder for encoded cases",
-              "room for " + source.bytes() + " bytes",
-              "make room, or name another with -Djava.io.tmpdir")
-          .withCause(e);
+      throw unusable(source, e);
     }
   }
 
-  private static TrainingCase written(TrainingCase source, FileChannel channel) throws IOException {
-    List<StoredValues> volumes = source.volumes();
-    List<Integer> starts = new ArrayList<>();
-    int size = 0;
-    for (StoredValues volume : volumes) {
-      starts.add(size);
-      ByteBuffer bytes = volume.copy();
-      for (int at = size; bytes.hasRemaining(); at = size + bytes.position()) {
-        channel.write(bytes, at);
+  private FileChannel create(TrainingCase source) {
+    try {
+      return FileChannel.open(
+          Files.createTempFile(folder, "dosekit-case", ".tmp"),
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      throw unusable(source, e);
+    }
+  }
+
+  private DoseDataException unusable(TrainingCase source, IOException cause) {
+    return DoseDataException.of(
+            folder.toString(),
+            "no writable folder for encoded cases",
+            "room for " + source.bytes() + " bytes",
+            "make room, or name another with -Djava.io.tmpdir")
+        .withCause(cause);
+  }
+
+  private boolean hasRoom(TrainingCase source) throws IOException {
+    long room = Files.getFileStore(folder).getUsableSpace();
+    if (roomAtFirst.isEmpty()) {
+      roomAtFirst = OptionalLong.of(room);
+    }
+    return room - source.bytes() >= roomAtFirst.getAsLong() / 2;
+  }
+
+  /** Empty when the disk is full before its time, or a quota is. */
+  private Optional<TrainingCase> written(TrainingCase source, FileChannel channel) {
+    try {
+      List<StoredValues> moved = new ArrayList<>();
+      for (StoredValues volume : source.volumes()) {
+        long start = channel.size();
+        write(volume.copy(), channel, start);
+        moved.add(volume.in(channel.map(FileChannel.MapMode.READ_ONLY, start, volume.bytes())));
       }
-      size = (size + (int) volume.bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      return Optional.of(source.withVolumes(moved));
+    } catch (IOException e) {
+      System.getLogger(CaseFiles.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "a case cannot be kept in a file of {0} and is encoded anew each time: {1}",
+              folder,
+              e.getMessage());
+      return Optional.empty();
     }
-    ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-    List<StoredValues> moved = new ArrayList<>();
-    for (int i = 0; i < volumes.size(); i++) {
-      StoredValues volume = volumes.get(i);
-      int bytes = (int) volume.bytes();
-      int start = Math.min(starts.get(i), mapped.capacity());
-      moved.add(volume.in(mapped.slice(start, bytes)));
+  }
+
+  private static void write(ByteBuffer bytes, FileChannel channel, long start) throws IOException {
+    int size = bytes.capacity();
+    int written = 0;
+    while (written < size) {
+      bytes.limit(Math.min(size, written + PIECE)).position(written);
+      written += channel.write(bytes, start + written);
     }
-    return source.withVolumes(moved);
   }
 }

@@ -47,6 +47,26 @@ record CaseRegions(Grid grid, List<BitSet> masks, int[] voxels, int[] targetCent
     return masks.stream().mapToLong(mask -> mask.size() / Byte.SIZE).sum();
   }
 
+  /** A place in the case's grid that counts or does not. */
+  @FunctionalInterface
+  interface Place {
+    boolean counts(int y, int x, int z);
+  }
+
+  /** How many of a region's voxels count. */
+  int count(int region, Place place) {
+    GridShape volume = grid.shape();
+    BitSet mask = masks.get(region);
+    int count = 0;
+    for (int i = mask.nextSetBit(0); i >= 0; i = mask.nextSetBit(i + 1)) {
+      int row = i / volume.nz();
+      if (place.counts(row / volume.nx(), row % volume.nx(), i % volume.nz())) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /**
    * Hands on a region's voxels inside a patch.
    *

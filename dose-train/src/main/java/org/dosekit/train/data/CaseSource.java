@@ -3,6 +3,7 @@ package org.dosekit.train.data;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dosekit.core.encode.CaseEncoder;
 import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
@@ -19,7 +20,7 @@ public final class CaseSource {
   private final Map<String, TrainingCase> kept = new ConcurrentHashMap<>();
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
   private long bytesLeft;
-  private int inMemory;
+  private final AtomicInteger inMemory = new AtomicInteger();
 
   private CaseSource(
       Cohort cohort, CaseEncoder encoder, ScoredRegions regions, CaseFiles files, long cacheBytes) {
@@ -61,9 +62,13 @@ public final class CaseSource {
       TrainingCase loaded = load(id);
       if (reserve(loaded.bytes())) {
         kept.put(id, loaded);
+        inMemory.incrementAndGet();
         return loaded;
       }
-      files.moved(loaded).ifPresent(moved -> kept.put(id, moved));
+      // The regions of a case stay in memory.
+      if (reserve(loaded.regions().bytes())) {
+        files.moved(loaded).ifPresent(moved -> kept.put(id, moved));
+      }
       return kept.getOrDefault(id, loaded);
     }
   }
@@ -77,8 +82,8 @@ public final class CaseSource {
   }
 
   /** How many cases are kept in memory. */
-  synchronized int casesInMemory() {
-    return inMemory;
+  int casesInMemory() {
+    return inMemory.get();
   }
 
   /** How many cases are kept, in memory or in files. */
@@ -91,7 +96,6 @@ public final class CaseSource {
       return false;
     }
     bytesLeft -= bytes;
-    inMemory++;
     return true;
   }
 }

@@ -77,22 +77,28 @@ final class PatchPlacer {
     GridShape volume = source.grid().shape();
     GridShape doses = source.caseGrid().shape();
     GridShape patch = patches.shape();
+    GridBox box = source.doseBox();
     int coarsening = source.coarsening();
     int z = index % doses.nz() / coarsening;
     int x = index / doses.nz() % doses.nx() / coarsening;
     int y = index / doses.nz() / doses.nx() / coarsening;
     return new GridBox(
         patch,
-        centredStart(y, volume.ny(), patch.ny()),
-        centredStart(x, volume.nx(), patch.nx()),
-        centredStart(z, volume.nz(), patch.nz()));
+        centredStart(y, volume.ny(), patch.ny(), box.y0(), box.shape().ny()),
+        centredStart(x, volume.nx(), patch.nx(), box.x0(), box.shape().nx()),
+        centredStart(z, volume.nz(), patch.nz(), box.z0(), box.shape().nz()));
   }
 
-  /** The patch stays inside the volume where it can. */
-  private static int centredStart(int centre, int size, int patch) {
-    return size <= patch
-        ? GridBox.centredStart(size, patch)
-        : Math.min(size - patch, Math.max(0, centre - patch / 2));
+  /** The patch stays inside the volume where it can, and holds the box where it is as large. */
+  private static int centredStart(int centre, int size, int patch, int first, int extent) {
+    if (size <= patch) {
+      return GridBox.centredStart(size, patch);
+    }
+    int start = centre - patch / 2;
+    if (patch >= extent) {
+      start = Math.min(first, Math.max(first + extent - patch, start));
+    }
+    return Math.min(size - patch, Math.max(0, start));
   }
 
   private GridBox shifted(GridBox place, SplittableRandom random) {

@@ -83,9 +83,24 @@ final class PatchReader {
     return source;
   }
 
-  /** How many voxels a region of this case has when its patient is moved, for one it had. */
-  double volumeFactor() {
-    return moved.map(m -> Math.pow(m.scaling(), 3)).orElse(1.0);
+  /**
+   * How much of a region lies inside the patch, 0..1: of its own voxels, whatever place between
+   * voxels they are moved to.
+   */
+  double fractionInside(int region) {
+    CaseRegions regions = source.regions();
+    int inside =
+        moved
+            .map(m -> regions.count(region, m.dose()::receives))
+            .orElseGet(
+                () ->
+                    regions.count(
+                        region,
+                        (y, x, z) ->
+                            dosePatch()
+                                .contains(
+                                    y - dosePlace.y0(), x - dosePlace.x0(), z - dosePlace.z0())));
+    return (double) inside / regions.voxels()[region];
   }
 
   /** The patch's shape on the case's own grid. */
@@ -108,7 +123,7 @@ final class PatchReader {
     }
     Moved how = moved.get();
     float[] region = read(values, how.network().region(), volume);
-    if (kind instanceof Channel.DoseRegion) {
+    if (kind instanceof Channel.DoseRegion && source.coarsening() == 1) {
       how.network().nearest(region, target, offset);
     } else if (kind instanceof Channel.SignedDistance) {
       takeOffHalfVoxel(region, how.halfVoxel());

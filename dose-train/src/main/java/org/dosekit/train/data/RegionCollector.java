@@ -30,13 +30,12 @@ final class RegionCollector {
     int offset = slot * reader.dosePatch().voxelCount();
     for (int region = 0; region < regions.scored(); region++) {
       int from = flip ? regions.mirrored(region) : region;
-      int whole = source.regions().voxels()[from];
-      if (whole == 0) {
+      if (source.regions().voxels()[from] == 0) {
         continue;
       }
       int before = size;
       reader.forEachInside(from, flip, voxel -> append(offset + voxel));
-      double fraction = Math.min(1, (size - before) / (whole * reader.volumeFactor()));
+      double fraction = reader.fractionInside(from);
       if (regions.isWhole(region)) {
         fractionSum += fraction;
         fractions++;

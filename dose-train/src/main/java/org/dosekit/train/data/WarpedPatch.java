@@ -19,10 +19,22 @@ final class WarpedPatch {
   private final double[] sourceY;
   private final double[] sourceX;
   private final double[] sourceZ;
+  private final GridBox place;
+  private final Warp warp;
+  private final double yOverX;
 
   private WarpedPatch(
-      GridShape patch, GridBox region, double[] sourceY, double[] sourceX, double[] sourceZ) {
-    this.patch = patch;
+      GridBox place,
+      Warp warp,
+      double yOverX,
+      GridBox region,
+      double[] sourceY,
+      double[] sourceX,
+      double[] sourceZ) {
+    this.place = place;
+    this.warp = warp;
+    this.yOverX = yOverX;
+    this.patch = place.shape();
     this.region = region;
     this.sourceY = sourceY;
     this.sourceX = sourceX;
@@ -60,7 +72,27 @@ final class WarpedPatch {
     int x0 = moveToFirst(sourceX);
     int z0 = moveToFirst(sourceZ);
     GridShape shape = new GridShape(extent(sourceY), extent(sourceX), extent(sourceZ));
-    return new WarpedPatch(patch, new GridBox(shape, y0, x0, z0), sourceY, sourceX, sourceZ);
+    return new WarpedPatch(
+        place, warp, yOverX, new GridBox(shape, y0, x0, z0), sourceY, sourceX, sourceZ);
+  }
+
+  /** Whether a voxel of the volume is moved to a place within the patch. */
+  boolean receives(int y, int x, int z) {
+    double middleY = (patch.ny() - 1) / 2.0;
+    double middleX = (patch.nx() - 1) / 2.0;
+    double middleZ = (patch.nz() - 1) / 2.0;
+    double fromY = y - place.y0() - middleY;
+    double fromX = x - place.x0() - middleX;
+    double cos = Math.cos(warp.radians()) * warp.scaling();
+    double sin = Math.sin(warp.radians()) * warp.scaling();
+    return isWithin(middleY + warp.shiftY() + cos * fromY + sin * fromX / yOverX, patch.ny())
+        && isWithin(middleX + warp.shiftX() + cos * fromX - sin * fromY * yOverX, patch.nx())
+        && isWithin(
+            middleZ + warp.shiftZ() + warp.scaling() * (z - place.z0() - middleZ), patch.nz());
+  }
+
+  private static boolean isWithin(double place, int size) {
+    return place >= -0.5 && place < size - 0.5;
   }
 
   /** The box of the volume that holds all voxels that are read. */

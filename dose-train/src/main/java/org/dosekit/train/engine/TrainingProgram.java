@@ -131,6 +131,9 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
       terms.addAll(losses.terms().keySet());
       String norm = script.let("torch.norm(torch.stack(torch._foreach_norm(g)))");
       String sum = script.let("torch.add(torch.detach(" + losses.total() + "), " + norm + ")");
+      if (loss.adversarial().isOn()) {
+        sum = script.let("torch.add(" + sum + ", " + judge(script, losses) + ")");
+      }
       String finite = script.let("torch.isfinite(" + sum + ")");
       // PyTorch's own kernel: AdamW as torch.optim.AdamW(fused=True) computes it.
       String hyperparameters =
@@ -155,7 +158,7 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
       List<String> results = new ArrayList<>(List.of(losses.total()));
       results.addAll(losses.terms().values());
       if (loss.adversarial().isOn()) {
-        trainDiscriminator(script, losses, finite);
+        trainDiscriminator(script, finite);
         terms.add(LossScript.DISCRIMINATOR);
         results.add("jg[0]");
       }
@@ -201,16 +204,24 @@ record TrainingProgram(String source, List<Parameter> parameters, List<String> t
           "  pass");
     }
 
-    /** Updates the discriminator by the batch that the network was updated by. */
-    private void trainDiscriminator(TorchScriptEmitter script, LossScript losses, String finite) {
+    /**
+     * Finds the discriminator's loss, {@code jg[0]}, and gradients.
+     *
+     * @return what is finite if they are
+     */
+    private static String judge(TorchScriptEmitter script, LossScript losses) {
       script.statement(
           "torch.set_grad_enabled(True)",
           "jg = (self).judge_gradients(x, %s, y, q)".formatted(losses.prediction()),
           "torch.set_grad_enabled(False)",
-          "judge_g = torch.slice(jg, 1, 9223372036854775807, 1)",
-          "judge_norm = torch.norm(torch.stack(torch._foreach_norm(judge_g)))",
-          "if bool(torch.logical_and(%s, torch.isfinite(torch.add(jg[0], judge_norm)))):"
-              .formatted(finite),
+          "judge_g = torch.slice(jg, 1, 9223372036854775807, 1)");
+      return script.let("torch.add(jg[0], torch.norm(torch.stack(torch._foreach_norm(judge_g))))");
+    }
+
+    /** Updates the discriminator by the batch that the network was updated by. */
+    private void trainDiscriminator(TorchScriptEmitter script, String finite) {
+      script.statement(
+          "if bool(%s):".formatted(finite),
           "  judge_t = annotate(List[Tensor], [])",
           "  for k in range(torch.len(q)):",
           "    _4 = torch.append(judge_t, t)",

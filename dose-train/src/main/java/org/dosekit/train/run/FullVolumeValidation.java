@@ -33,6 +33,9 @@ final class FullVolumeValidation {
     }
   }
 
+  /** Of prepared cases. */
+  private static final long CACHE_BYTES = Runtime.getRuntime().maxMemory() / 5;
+
   private final Cohort cohort;
   private final List<String> ids;
   private final CaseEncoder encoder;
@@ -60,17 +63,12 @@ final class FullVolumeValidation {
   /**
    * A validation by the voxel error, the mean absolute error and further metrics.
    *
-   * @param cacheBytes memory for prepared cases
    * @throws DoseDataException when no case has the metric that tells the best epoch
    */
   static FullVolumeValidation of(
-      Cohort cohort,
-      List<String> ids,
-      TrainingConfig config,
-      Selection selection,
-      long cacheBytes) {
+      Cohort cohort, List<String> ids, TrainingConfig config, Selection selection) {
     FullVolumeValidation validation =
-        new FullVolumeValidation(cohort, ids, config, selection.metrics(), cacheBytes);
+        new FullVolumeValidation(cohort, ids, config, selection.metrics(), CACHE_BYTES);
     selection.telling().ifPresent(validation::requireValue);
     return validation;
   }

@@ -285,9 +285,10 @@ public final class RunDirectory {
    * @throws DoseDataException when it is neither empty nor that of a run
    */
   static void requireEmptyOrRun(Path path) {
-    boolean isRun =
-        Files.exists(path.resolve(RunLock.FILE)) || Files.exists(path.resolve(Split.FILE_NAME));
-    if (!isRun && !entries(path).isEmpty()) {
+    boolean isRun = Files.exists(path.resolve(RunLock.FILE)) || isRun(path);
+    // A start that was killed early; a cohort has a split too.
+    List<Path> started = List.of(path.resolve(Split.FILE_NAME), path.resolve(CHECKPOINTS));
+    if (!isRun && !started.containsAll(entries(path))) {
       throw notNew(path);
     }
   }

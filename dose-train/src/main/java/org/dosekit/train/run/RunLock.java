@@ -3,11 +3,12 @@ package org.dosekit.train.run;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.dosekit.core.DoseDataException;
 
@@ -19,6 +20,9 @@ final class RunLock {
   /** The file it is held on. */
   static final String FILE = ".lock";
 
+  /** The directories that this process holds. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private RunLock() {}
 
   /**
@@ -27,23 +31,35 @@ final class RunLock {
    * @throws DoseDataException when somebody has it, or the directory cannot be written
    */
   static <T> T holding(Path directory, Supplier<T> work) {
+    Path place;
     try {
-      Files.createDirectories(directory);
+      place = Files.createDirectories(directory).toRealPath();
     } catch (IOException e) {
       throw unusable(directory, e);
     }
-    try (FileChannel channel = open(directory)) {
-      if (isHeld(channel)) {
-        throw DoseDataException.of(
-            directory.toString(),
-            "a directory that another training writes to",
-            "one training at a time",
-            "wait for it, stop it, or choose another directory");
+    // To open the file a second time and close it would end this process's lock on it.
+    if (!HELD.add(place)) {
+      throw held(directory);
+    }
+    try (FileChannel channel = open(place)) {
+      Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
+      if (lock.isEmpty()) {
+        throw held(directory);
       }
       return work.get();
     } catch (IOException e) {
       throw unusable(directory, e);
+    } finally {
+      HELD.remove(place);
     }
+  }
+
+  private static DoseDataException held(Path directory) {
+    return DoseDataException.of(
+        directory.toString(),
+        "a directory that another training writes to",
+        "one training at a time",
+        "wait for it, stop it, or choose another directory");
   }
 
   private static FileChannel open(Path directory) throws IOException {
@@ -58,16 +74,5 @@ final class RunLock {
             "a place for a run",
             "check its permissions, or choose another file system")
         .withCause(cause);
-  }
-
-  /** Whether somebody else has the lock; takes it otherwise, until the channel is closed. */
-  private static boolean isHeld(FileChannel channel) throws IOException {
-    try {
-      Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
-      return lock.isEmpty();
-    } catch (OverlappingFileLockException e) {
-      // In this process.
-      return true;
-    }
   }
 }

@@ -105,6 +105,8 @@ public final class Training {
     requireCases(cohort, split);
     RunDirectory.requireEmptyOrRun(runDirectory);
     Selection selection = Selection.of(config.schedule(), metrics);
+    FullVolumeValidation validation =
+        FullVolumeValidation.of(cohort, split.validation(), config, selection);
     EngineInfo engine = startEngine(config);
     Map<String, String> origin = Provenance.of(config, cohort, engine);
     initialWeights.ifPresent(
@@ -117,6 +119,7 @@ public final class Training {
                 cohort,
                 split,
                 selection,
+                validation,
                 listener,
                 Optional.empty()));
   }
@@ -156,8 +159,8 @@ public final class Training {
           "the cases it was started on, unchanged",
           "restore them, or start a new run");
     }
-    Optional<String> vggWeights = Provenance.vggWeights(run.config());
-    if (!vggWeights.equals(Optional.ofNullable(run.provenance().get(Provenance.VGG_WEIGHTS)))) {
+    Optional<String> vggWeights = Optional.ofNullable(run.provenance().get(Provenance.VGG_WEIGHTS));
+    if (vggWeights.isPresent() && !vggWeights.equals(Provenance.vggWeights(run.config()))) {
       throw DoseDataException.of(
           runDirectory.toString(),
           "a run whose loss read other VGG weights",
@@ -165,6 +168,8 @@ public final class Training {
           "restore the file, or start a new run");
     }
     Selection selection = Selection.of(run.config().schedule(), metrics);
+    FullVolumeValidation validation =
+        FullVolumeValidation.of(cohort, split.validation(), run.config(), selection);
     EngineInfo engine = startEngine(run.config());
     return RunLock.holding(
         runDirectory,
@@ -173,7 +178,7 @@ public final class Training {
           Optional<TrainingState> state = run.state();
           Map<String, String> changes = changes(run, Provenance.code(engine));
           RunDirectory current = changes.isEmpty() ? run : accepted(run, changes, change, state);
-          return train(current, cohort, split, selection, listener, state);
+          return train(current, cohort, split, selection, validation, listener, state);
         });
   }
 
@@ -262,13 +267,15 @@ public final class Training {
       Cohort cohort,
       Split split,
       Selection selection,
+      FullVolumeValidation validation,
       TrainingListener listener,
       Optional<TrainingState> state) {
     listener.started(run.path());
     return StopAtExit.guard(
         () -> {
           try (TrainingLoop loop =
-              TrainingLoop.open(run, cohort, split, selection, listener, state, System::nanoTime)) {
+              TrainingLoop.open(
+                  run, cohort, split, selection, validation, listener, state, System::nanoTime)) {
             return loop.run();
           }
         });

@@ -31,6 +31,9 @@ import org.dosekit.train.tensorboard.EventFile;
  * alone: batches are drawn from seed and epoch, the network has no randomness of its own.
  */
 final class TrainingLoop implements AutoCloseable {
+  /** Of encoded training cases. */
+  private static final long CACHE_BYTES = Runtime.getRuntime().maxMemory() / 5 * 2;
+
   private final RunDirectory run;
   private final TrainingConfig config;
   private final TrainingListener listener;
@@ -79,23 +82,17 @@ final class TrainingLoop implements AutoCloseable {
     this.loader = loader.apply(epoch);
   }
 
-  /**
-   * A loop that begins at a state, at the weights the run was given, or at those of its seed.
-   *
-   * @throws DoseDataException when no validation case has the metric that tells the best epoch
-   */
+  /** A loop that begins at a state, at the weights the run was given, or at those of its seed. */
   static TrainingLoop open(
       RunDirectory run,
       Cohort cohort,
       Split split,
       Selection selection,
+      FullVolumeValidation validation,
       TrainingListener listener,
       Optional<TrainingState> state,
       LongSupplier nanoTime) {
     TrainingConfig config = run.config();
-    long heap = Runtime.getRuntime().maxMemory();
-    FullVolumeValidation validation =
-        FullVolumeValidation.of(cohort, split.validation(), config, selection, heap / 5);
     Map<String, FloatTensor> weights =
         state
             .map(TrainingState::weights)
@@ -105,7 +102,7 @@ final class TrainingLoop implements AutoCloseable {
         TorchNetwork.create(
             config.network(), config.loss(), config.optimisation(), config.engine(), weights);
     try {
-      TrainingBatches batches = TrainingBatches.of(cohort, split.training(), config, heap / 5 * 2);
+      TrainingBatches batches = TrainingBatches.of(cohort, split.training(), config, CACHE_BYTES);
       state.ifPresentOrElse(
           s -> network.restore(s.optimizer()), () -> calibrate(config, network, batches));
       int finished = state.map(TrainingState::epoch).orElse(0);
@@ -235,7 +232,8 @@ final class TrainingLoop implements AutoCloseable {
           "lower the learning rate or check the doses; " + lastGood());
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    listener.batchesAwaited(number, (loader.waitedSeconds() - waitedBefore) / seconds);
+    double waited = loader.waitedSeconds() - waitedBefore;
+    listener.batchesAwaited(number, waited > 0 ? waited / seconds : 0);
     return warmedUp(learningRate, stepsDone);
   }
 

@@ -94,6 +94,20 @@ class BatchLoaderTest {
   }
 
   @Test
+  void mappedCasesGiveTheBatchesOfCasesInMemory() {
+    Cohort cohort = SyntheticCohort.write(folder, 3);
+    CaseSource mapped = source(cohort, 0);
+    try (BatchLoader inMemory = start(cohort, source(cohort, BIG), 0);
+        BatchLoader inFiles = start(cohort, mapped, 0)) {
+      for (int i = 0; i < 6; i++) {
+        assertSame(inMemory.next(), inFiles.next());
+      }
+    }
+    assertEquals(0, mapped.casesInMemory());
+    assertEquals(3, mapped.keptCases());
+  }
+
+  @Test
   void folderThatCannotBeWrittenIsNamed() {
     Cohort cohort = SyntheticCohort.write(folder, 1);
     CaseSource source =

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.dosekit.core.encode.EncodedCase;
 import org.dosekit.core.geometry.Grid;
 import org.dosekit.core.geometry.GridShape;
 import org.dosekit.core.patient.Case;
@@ -25,6 +26,8 @@ import org.dosekit.train.engine.RegionVoxels;
 import org.dosekit.train.settings.Augmentation;
 import org.dosekit.train.settings.Patches;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CaseRegionsTest {
   private static final GridShape SHAPE = new GridShape(20, 24, 16);
@@ -80,10 +83,12 @@ class CaseRegionsTest {
    * The dose of the case is 1 in the target and 0 elsewhere. Where the nearest voxel is one of the
    * target, its weight in the interpolation is at least 1/2 along each axis, 1/8 in all.
    */
-  @Test
-  void voxelsOfAMovedStructureAreWhereItsDoseIs() {
-    TrainingCase source = doseInTarget();
-    Augmentation moving = Augmentation.NONE.withMotion(new Augmentation.Motion(1, 20, 0.2, 1));
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "2, false", "2, true"})
+  void voxelsOfAMovedStructureAreWhereItsDoseIs(int coarsening, boolean flip) {
+    TrainingCase source = doseInTarget(coarsening);
+    Augmentation moving =
+        new Augmentation(flip, 0, 0).withMotion(new Augmentation.Motion(1, 20, 0.2, 1));
     PatchSampler sampler =
         PatchSampler.of(
             SyntheticEncodedCase.ENCODER,
@@ -102,15 +107,39 @@ class CaseRegionsTest {
     }
   }
 
-  private static TrainingCase doseInTarget() {
+  /** In the middle of a large patch nothing is lost, however the structure is turned. */
+  @Test
+  void movedStructureInsideThePatchIsWhole() {
+    Augmentation moving = Augmentation.NONE.withMotion(new Augmentation.Motion(1, 20, 0.1, 1));
+    PatchSampler sampler =
+        PatchSampler.of(
+            SyntheticEncodedCase.ENCODER,
+            new SamplingPlan(new Patches(GridShape.cube(48), 1, 1, 0, 1), moving, false),
+            ScoredRegions.of(REGIONS, 0.999));
+    TrainingCase source = doseInTarget(1);
+    for (long seed = 0; seed < 30; seed++) {
+      RegionVoxels regions = sampler.batch(List.of(source), new long[] {seed}).regions();
+      assertEquals(1, regions.meanFraction().orElseThrow());
+      assertTrue(Arrays.stream(regions.counts()).allMatch(count -> count > 0));
+    }
+  }
+
+  private static TrainingCase doseInTarget(int coarsening) {
+    Grid grid = SyntheticEncodedCase.of(SHAPE).caseGrid();
+    Grid coarse = coarsening == 1 ? grid : grid.coarsened(coarsening);
     float[] dose = new float[SHAPE.voxelCount()];
     for (int i = 0; i < dose.length; i++) {
       dose[i] = isTarget(i) ? 1 : 0;
     }
     return TrainingCase.of(
-        SyntheticEncodedCase.encoded(
-            SHAPE,
-            new float[4][SHAPE.voxelCount()],
+        new EncodedCase(
+            "case_1",
+            coarse,
+            new float[4][coarse.voxelCount()],
+            new float[] {1, 2, 3},
+            70,
+            grid,
+            coarsening,
             Optional.of(dose),
             SyntheticEncodedCase.ones(SHAPE)),
         SyntheticEncodedCase.PROTOCOL.channels(),

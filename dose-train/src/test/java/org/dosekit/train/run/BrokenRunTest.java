@@ -107,6 +107,7 @@ class BrokenRunTest {
   void startThatWasKilledIsStartedAgain() throws IOException {
     Path run = folder.resolve("run");
     split.write(run.resolve(Split.FILE_NAME));
+    Files.createFile(run.resolve(RunLock.FILE));
     Path left = run.resolve(".run.json.01234567-89ab-cdef-0123-456789abcdef.tmp");
     Files.writeString(left, "{\"format\": \"dos");
 

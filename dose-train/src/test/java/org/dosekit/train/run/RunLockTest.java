@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.dosekit.core.DoseDataException;
@@ -52,21 +50,29 @@ class RunLockTest {
   }
 
   @Test
-  void trainingInADirectoryThatAnotherHoldsIsRefused() throws IOException {
+  void trainingInADirectoryThatAnotherHoldsIsRefused() {
     Cohort cohort = SyntheticCohort.write(folder.resolve("cohort"), 4);
     Path run = folder.resolve("run");
-    Files.createDirectories(run);
-    try (FileChannel other =
-        FileChannel.open(
-            run.resolve(RunLock.FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      other.lock();
-      DoseDataException error =
-          assertThrows(DoseDataException.class, () -> train(cohort, run, TrainingListener.SILENT));
-      assertTrue(error.found().contains("another training"), error.found());
-      assertFalse(RunDirectory.isRun(run));
-    }
+    DoseDataException error =
+        RunLock.holding(
+            run,
+            () ->
+                assertThrows(
+                    DoseDataException.class, () -> train(cohort, run, TrainingListener.SILENT)));
+    assertTrue(error.found().contains("another training"), error.found());
+    assertFalse(RunDirectory.isRun(run));
     train(cohort, run, TrainingListener.SILENT);
     assertTrue(RunDirectory.open(run).summary().isPresent());
+  }
+
+  /** A cohort holds the file of a split as a run does. */
+  @Test
+  void cohortIsNoPlaceForARun() {
+    Path cases = folder.resolve("cohort");
+    Cohort cohort = SyntheticCohort.write(cases, 4);
+    SyntheticCohort.split(cohort).write(cases.resolve("splits.json"));
+    assertThrows(DoseDataException.class, () -> train(cohort, cases, TrainingListener.SILENT));
+    assertFalse(Files.exists(cases.resolve(RunLock.FILE)));
   }
 
   @Test

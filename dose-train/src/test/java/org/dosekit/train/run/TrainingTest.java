@@ -90,6 +90,7 @@ class TrainingTest {
     assertEquals(cohort.sha256(), run.provenance().get("data_sha256"));
     assertEquals(
         Set.of(
+            ".lock",
             "run.json",
             "splits.json",
             "metrics.csv",
@@ -390,7 +391,7 @@ class TrainingTest {
     assertTrue(error.found().contains("step 1"), error.found());
     assertTrue(error.found().contains("cases [case_1]"), error.found());
     assertTrue(error.remedy().contains("no checkpoint is written yet"), error.remedy());
-    assertEquals(Set.of("run.json", "splits.json", "tensorboard"), files(path));
+    assertEquals(Set.of(".lock", "run.json", "splits.json", "tensorboard"), files(path));
   }
 
   @Test
@@ -458,7 +459,8 @@ class TrainingTest {
     assertThrows(
         DoseDataException.class, () -> Training.start(CONFIG, cohort, split, path, obstructing));
 
-    assertEquals(Set.of("run.json", "splits.json", "tensorboard", "checkpoints"), files(path));
+    assertEquals(
+        Set.of(".lock", "run.json", "splits.json", "tensorboard", "checkpoints"), files(path));
   }
 
   @Test
@@ -491,11 +493,13 @@ class TrainingTest {
 
   private TrainingLoop open(
       RunDirectory run, TrainingListener listener, java.util.function.LongSupplier nanoTime) {
+    Selection selection = Selection.of(run.config().schedule(), List.of());
     return TrainingLoop.open(
         run,
         cohort,
         split,
-        Selection.of(run.config().schedule(), List.of()),
+        selection,
+        FullVolumeValidation.of(cohort, split.validation(), run.config(), selection),
         listener,
         Optional.empty(),
         nanoTime);

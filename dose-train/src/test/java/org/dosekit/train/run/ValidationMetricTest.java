@@ -103,7 +103,7 @@ class ValidationMetricTest {
   }
 
   @Test
-  void metricThatNoCaseHasIsRefusedBeforeTheFirstStep() {
+  void metricThatNoCaseHasIsRefusedBeforeARunIsMade() {
     TrainingListener noSteps =
         new TrainingListener() {
           @Override
@@ -123,6 +123,7 @@ class ValidationMetricTest {
                     List.of(ABSENT),
                     noSteps));
     assertTrue(error.found().contains("'absent'"), error.found());
+    assertFalse(Files.exists(folder.resolve("run")), "the corrected command can use it");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.dosekit.cli.shell.Output;
 import org.dosekit.cli.shell.PredictionSettings;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.core.io.JsonObject;
+import org.dosekit.core.patient.Case;
 import org.dosekit.core.patient.Cohort;
 import org.dosekit.core.predict.PredictedDose;
 import org.dosekit.core.predict.PredictionOptions;

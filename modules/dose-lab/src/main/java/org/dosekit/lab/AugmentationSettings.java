@@ -45,11 +45,12 @@ final class AugmentationSettings {
     Motion from = start.motion();
     boolean named = rotation.isPresent() || scaling.isPresent() || subVoxelShift.isPresent();
     Motion motion;
-    if (fraction.isPresent() && !named && !from.isOn()) {
+    boolean none = from.equals(Motion.NONE);
+    if (fraction.isPresent() && !named && none) {
       Motion all = Motion.STANDARD;
       motion = new Motion(fraction.get(), all.rotationDegrees(), all.scaling(), all.shiftVoxels());
     } else {
-      double usual = named && !from.isOn() ? Motion.STANDARD.fraction() : from.fraction();
+      double usual = named && none ? Motion.STANDARD.fraction() : from.fraction();
       motion =
           new Motion(
               fraction.orElse(usual),

@@ -72,8 +72,7 @@ final class RunTrainer implements TrainingSeries.Trainer {
 
   @Override
   public RunSummary resume(Path run) {
-    List<ValidationMetric> metrics =
-        ProtocolMetrics.of(RunDirectory.open(run).config().protocol());
+    List<ValidationMetric> metrics = ProtocolMetrics.of(RunDirectory.open(run).config().protocol());
     return recorded(run, () -> Training.resume(cohort, run, metrics, change, progress));
   }
 

@@ -163,8 +163,7 @@ final class StudyTables {
     Map<List<String>, List<String>> tasks = new LinkedHashMap<>();
     for (Run run : results.runs()) {
       if (run.status() != TaskStatus.COMPLETE) {
-        String state =
-            run.status().label() + (run.reason().isEmpty() ? "" : ": " + run.reason());
+        String state = run.status().label() + (run.reason().isEmpty() ? "" : ": " + run.reason());
         tasks
             .computeIfAbsent(List.of(run.task().condition(), state), key -> new ArrayList<>())
             .add(run.task().name());

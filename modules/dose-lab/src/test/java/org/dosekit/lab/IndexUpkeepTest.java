@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.dosekit.cli.ExitCodes;
+import org.dosekit.core.patient.Split;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +42,7 @@ class IndexUpkeepTest {
     Path model = run.resolve("model.onnx");
     Path predictions = run.resolve("predictions");
     assertDone(dose("export", run, "--out", model));
-    assertDone(
-        dose("predict", cohort, "--part", "test", "--model", model, "--out", predictions));
+    assertDone(dose("predict", cohort, "--part", "test", "--model", model, "--out", predictions));
     assertDone(
         dose(
             "evaluate",
@@ -59,31 +58,47 @@ class IndexUpkeepTest {
   @Test
   void aRunThatFailedSaysWhyUntilItGoesOn() throws IOException {
     Path run = runs.resolve("one");
-    Path weights = folder.resolve("vgg16.safetensors");
-    Files.writeString(weights, "no weights");
-    Answer failed = train(run, "--vgg", 0.001, "--vgg-weights", weights);
+    String id = Split.read(cohort.resolve(Split.FILE_NAME)).training().get(0);
+    Path damaged = cohort.resolve(id + ".npz");
+    byte[] whole = Files.readAllBytes(damaged);
+    Files.write(damaged, Arrays.copyOf(whole, whole.length / 2));
+    Answer failed = train(run);
     assertEquals(ExitCodes.FAULT, failed.exitCode(), failed.err());
     assertTrue(row("one").contains(",one,failed,"), row("one"));
-    assertTrue(row("one").contains("vgg16.safetensors"), row("one"));
+    assertTrue(row("one").contains(id + ".npz"), row("one"));
 
-    Answer refused = train(run);
-    assertEquals(ExitCodes.FAULT, refused.exitCode());
-    assertTrue(row("one").contains("vgg16.safetensors"), "another run's refusal is none of its");
-
-    Path finished = runs.resolve("two");
-    assertDone(train(finished));
-    assertEquals(ExitCodes.FAULT, train(finished).exitCode());
-    assertFalse(Files.exists(finished.resolve("failure.json")));
+    Files.write(damaged, whole);
+    assertEquals(ExitCodes.FAULT, train(run).exitCode(), "another run is there");
+    assertTrue(row("one").contains(",one,failed,"), "what was refused changed nothing");
+    Files.delete(run.resolve("failure.json"));
+    assertDone(dose("index", runs));
+    assertTrue(row("one").contains(",one,running,"), row("one"));
   }
 
-  private Answer train(Path run, Object... more) {
-    List<Object> command =
-        new ArrayList<>(
-            List.of(
-                "train", "--cohort", cohort, "--run", run, "--base", 2, "--patch", 32, "--epochs",
-                1, "--patches-per-case", 1));
-    command.addAll(List.of(more));
-    return dose(command.toArray());
+  @Test
+  void aFinishedRunThatIsNotStartedAgainDidNotFail() throws IOException {
+    Path run = runs.resolve("one");
+    assertDone(train(run));
+    assertEquals(ExitCodes.FAULT, train(run).exitCode());
+    assertFalse(Files.exists(run.resolve("failure.json")));
+    assertTrue(row("one").contains(",one,complete,"), row("one"));
+  }
+
+  private Answer train(Path run) {
+    return dose(
+        "train",
+        "--cohort",
+        cohort,
+        "--run",
+        run,
+        "--base",
+        2,
+        "--patch",
+        32,
+        "--epochs",
+        1,
+        "--patches-per-case",
+        1);
   }
 
   private String row(String run) throws IOException {

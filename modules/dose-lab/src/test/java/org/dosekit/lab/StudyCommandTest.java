@@ -93,7 +93,8 @@ class StudyCommandTest {
         first.err());
     assertFalse(Files.exists(out.resolve("runs/vgg/fold-1-seed-7")));
     String tables = Files.readString(out.resolve("study_results.md"));
-    assertTrue(tables.contains("- vgg/fold-1-seed-7 and 2 more: skipped: needs the weights"), tables);
+    assertTrue(
+        tables.contains("- vgg/fold-1-seed-7 and 2 more: skipped: needs the weights"), tables);
     assertTrue(tables.contains("| gradient | 3/3 | 6 |"), tables);
     assertTrue(tables.contains("| vgg | 0/3 | - |"), tables);
   }
@@ -179,7 +180,9 @@ class StudyCommandTest {
     assertTrue(results.strings("notes").get(0).contains("baseline 'vgg'"), answer.out());
     assertTrue(
         Files.readString(place.resolve("study_results.md")).contains("vgg/seed-7: failed: "));
-    assertTrue(Files.exists(place.resolve("runs/vgg/seed-7/failure.json")));
+    JsonObject record = JsonObject.read(place.resolve("runs/vgg/seed-7.json"));
+    assertEquals("failed", record.string("status"));
+    assertTrue(record.string("reason").contains("vgg16.safetensors"), record.toText());
     Answer again = dose("study", broken, "--out", place, "--epochs", 1);
     assertEquals(ExitCodes.SOME_FAILED, again.exitCode(), again.err());
     assertTrue(again.err().contains("vgg/seed-7: train"), "a failed task is tried again");

@@ -82,9 +82,10 @@ public final class ReportSource {
                     .filter(Files::isRegularFile));
   }
 
-  /** This source with the run of another folder. */
+  /** This source with the run of another folder, and named after it. */
   public ReportSource withRun(Path folder) {
-    return new ReportSource(name, Optional.of(folder), evaluationFile, predictionFolder, cohort);
+    return new ReportSource(
+        nameOf(folder), Optional.of(folder), evaluationFile, predictionFolder, cohort);
   }
 
   /** This source with the predictions of another folder. */

@@ -47,6 +47,14 @@ class ReportSourceTest {
   }
 
   @Test
+  void aReportIsNamedAfterTheRunItIsGiven() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    ReportSource source = ReportSource.of(study.run()).withRun(other);
+    assertEquals("other", source.name());
+    assertTrue(source.run().reason().isPresent());
+  }
+
+  @Test
   void aRunIsReadWithSettingsCurvesAndSummary() {
     TrainingRun run = ReportSource.of(study.run()).run().value().orElseThrow();
     RunOrigin origin = run.origin().value().orElseThrow();
