@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.dosekit.cli.experiments.ExperimentsIndex;
+import org.dosekit.cli.experiments.FailureText;
 import org.dosekit.cli.experiments.RunFailure;
 import org.dosekit.cli.shell.Output;
 import org.dosekit.core.DoseDataException;
@@ -104,7 +105,7 @@ final class RunTrainer implements TrainingSeries.Trainer {
 
   private static void record(Path run, RuntimeException failure) {
     try {
-      RunFailure.write(run, String.valueOf(failure.getMessage()));
+      RunFailure.write(run, FailureText.of(failure));
     } catch (DoseDataException unwritten) {
       // On a full disk, say: what ended the training is what the user must know.
       failure.addSuppressed(unwritten);

@@ -95,7 +95,7 @@ final class RunRow {
     try {
       return Optional.of(reading.get());
     } catch (DoseDataException e) {
-      halfWritten(e.getMessage());
+      halfWritten(FailureText.of(e));
       return Optional.empty();
     }
   }
@@ -215,7 +215,7 @@ final class RunRow {
       achieved(file, split);
     } catch (DoseDataException e) {
       // The run itself is whole: it is evaluated again.
-      cells.putIfAbsent(Column.NOTE, e.getMessage());
+      cells.putIfAbsent(Column.NOTE, FailureText.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package org.dosekit.lab.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.dosekit.cli.experiments.FailureText;
 import org.dosekit.core.DoseDataException;
 import org.dosekit.eval.stats.Bootstrap;
 import org.dosekit.eval.stats.ComparedMetric;
@@ -135,9 +137,9 @@ public final class StudyResults {
       }
     } catch (DoseDataException e) {
       status = TaskStatus.FAILED;
-      reason = e.getMessage();
+      reason = FailureText.of(e);
     }
-    return new Run(task, status, reason, summary, perStep, Map.copyOf(seconds), evaluation);
+    return new Run(task, status, reason, summary, perStep, Collections.unmodifiableMap(seconds), evaluation);
   }
 
   private Optional<ExperimentComparison> compare(List<ComparedMetric> metrics) {
@@ -188,7 +190,7 @@ public final class StudyResults {
     try {
       return Optional.of(Experiment.of(condition, seeds));
     } catch (DoseDataException e) {
-      notes.add(condition + " is not compared: " + e.getMessage());
+      notes.add(condition + " is not compared: " + FailureText.of(e));
       return Optional.empty();
     }
   }

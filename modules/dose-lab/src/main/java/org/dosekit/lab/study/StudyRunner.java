@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.dosekit.cli.experiments.FailureText;
 import org.dosekit.cli.GateNotMetException;
 import org.dosekit.core.DoseDataException;
 
@@ -67,12 +68,14 @@ public final class StudyRunner {
     } catch (CancellationException e) {
       throw e;
     } catch (DoseDataException | GateNotMetException e) {
-      record = failed(task, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+      note.accept(task.name() + ": " + e.getMessage());
+      record = failed(task, FailureText.of(e));
+    } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+      // Of one condition; the others may be smaller, or need no such library.
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace, true));
       note.accept("internal error, please report it: " + trace);
-      record = failed(task, e.toString());
+      record = failed(task, e.getClass().getSimpleName() + ": " + FailureText.of(e));
     }
     folder.write(task, record);
     return record;
