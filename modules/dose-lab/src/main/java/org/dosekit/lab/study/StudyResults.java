@@ -139,7 +139,8 @@ public final class StudyResults {
       status = TaskStatus.FAILED;
       reason = FailureText.of(e);
     }
-    return new Run(task, status, reason, summary, perStep, Collections.unmodifiableMap(seconds), evaluation);
+    return new Run(
+        task, status, reason, summary, perStep, Collections.unmodifiableMap(seconds), evaluation);
   }
 
   private Optional<ExperimentComparison> compare(List<ComparedMetric> metrics) {

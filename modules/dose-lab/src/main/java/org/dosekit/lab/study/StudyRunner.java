@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import org.dosekit.cli.experiments.FailureText;
 import org.dosekit.cli.GateNotMetException;
+import org.dosekit.cli.experiments.FailureText;
 import org.dosekit.core.DoseDataException;
 
 /**
