@@ -32,7 +32,7 @@ enum Preset {
   /**
    * For OpenKBP on two cores: half resolution, patches that hold most regions where dose may be,
    * absolute error there and of the metrics that the challenge scores, half of the patients moved,
-   * 38 minutes. What it scores stands in docs/results.md.
+   * 38 minutes. What was tried on the way to it stands in docs/results.md.
    */
   OPENKBP {
     @Override
