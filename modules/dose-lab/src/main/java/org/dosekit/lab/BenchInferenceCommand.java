@@ -67,8 +67,8 @@ final class BenchInferenceCommand implements Callable<Integer> {
   @Option(names = "--precision", description = "Form of the file: ${COMPLETION-CANDIDATES}.")
   private ExportPrecision precision = ExportPrecision.FP32;
 
-  @Option(names = "--arena", description = "Keep memory between patches.")
-  private boolean arena;
+  @Option(names = "--no-arena", description = "Give memory back between operations.")
+  private boolean noArena;
 
   @Option(
       names = "--volume",
@@ -104,7 +104,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
     RuntimeOptions options;
     PredictionOptions way;
     try {
-      options = RuntimeOptions.DEFAULT.withThreads(count).withArena(arena);
+      options = RuntimeOptions.DEFAULT.withThreads(count).withArena(!noArena);
       way = PredictionOptions.DEFAULT.withOverlap(overlap);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);

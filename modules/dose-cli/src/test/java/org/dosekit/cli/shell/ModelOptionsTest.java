@@ -42,7 +42,7 @@ class ModelOptionsTest {
     RuntimeOptions options =
         parse(
                 "--threads=3",
-                "--arena",
+                "--no-arena",
                 "--engine-cache=engines",
                 "--gpu-memory-mib=2048",
                 "--gpu-workspace-mib=512",
@@ -51,7 +51,7 @@ class ModelOptionsTest {
     assertEquals(
         RuntimeOptions.DEFAULT
             .withThreads(3)
-            .withArena(true)
+            .withArena(false)
             .withGpu(
                 GpuOptions.DEFAULT
                     .withCacheFolder(Path.of("engines"))
